@@ -1,0 +1,10 @@
+//! `resync` answers what a batch of HCL Workload Automation is doing, and why.
+//!
+//! The library below the `resync` command. Modules are listed from the lowest layer to the
+//! highest; each imports only from those above it in this list.
+
+pub mod config;
+pub mod error;
+pub mod tws;
+
+pub use error::{Error, Result};

@@ -1,0 +1,3 @@
+//! The `resync` command.
+
+fn main() {}

@@ -1,0 +1,340 @@
+//! Decoding that survives what real servers send: null, a number for a text, a text for a number,
+//! an instant that is none. What could not be read is remembered, never an error.
+
+use std::fmt;
+use std::marker::PhantomData;
+
+use jiff::{SignedDuration, Timestamp};
+use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::ser::{Serialize, Serializer};
+
+/// A field that may be missing, null, or of the wrong type or form.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Loose<T> {
+    value: Option<T>,
+    odd: bool,
+}
+
+impl<T> Default for Loose<T> {
+    fn default() -> Self {
+        Self { value: None, odd: false }
+    }
+}
+
+impl<T> Loose<T> {
+    /// The value, if one was sent and could be read.
+    pub fn get(self) -> Option<T> {
+        self.value
+    }
+
+    /// The value by reference.
+    pub fn as_ref(&self) -> Option<&T> {
+        self.value.as_ref()
+    }
+
+    /// The value; notes `field` when something was sent that could not be read.
+    pub fn read(self, field: &'static str, odd: &mut Vec<&'static str>) -> Option<T> {
+        if self.odd {
+            odd.push(field);
+        }
+        self.value
+    }
+
+    /// Whether nothing readable was sent (used to leave the field out when writing).
+    pub fn is_none(&self) -> bool {
+        self.value.is_none()
+    }
+}
+
+impl<T> From<T> for Loose<T> {
+    fn from(value: T) -> Self {
+        Self { value: Some(value), odd: false }
+    }
+}
+
+impl<T> From<Option<T>> for Loose<T> {
+    fn from(value: Option<T>) -> Self {
+        Self { value, odd: false }
+    }
+}
+
+/// What can be read out of a JSON scalar, leniently.
+pub trait Scalar: Sized {
+    /// From a JSON string.
+    fn from_text(text: &str) -> Option<Self>;
+    /// From a JSON number that is a whole number.
+    fn from_integer(number: i64) -> Option<Self> {
+        let _ = number;
+        None
+    }
+    /// From a JSON boolean.
+    fn from_bool(value: bool) -> Option<Self> {
+        let _ = value;
+        None
+    }
+}
+
+impl Scalar for i64 {
+    fn from_text(text: &str) -> Option<Self> {
+        text.trim().parse().ok()
+    }
+    fn from_integer(number: i64) -> Option<Self> {
+        Some(number)
+    }
+}
+
+impl Scalar for bool {
+    fn from_text(text: &str) -> Option<Self> {
+        match text {
+            "true" | "TRUE" | "True" => Some(true),
+            "false" | "FALSE" | "False" => Some(false),
+            _ => None,
+        }
+    }
+    fn from_bool(value: bool) -> Option<Self> {
+        Some(value)
+    }
+}
+
+impl Scalar for String {
+    fn from_text(text: &str) -> Option<Self> {
+        Some(text.to_owned())
+    }
+    fn from_integer(number: i64) -> Option<Self> {
+        Some(number.to_string())
+    }
+}
+
+impl Scalar for Timestamp {
+    /// RFC 3339 only; years outside 1990 to 2200 are taken as nonsense.
+    fn from_text(text: &str) -> Option<Self> {
+        let at: Self = text.parse().ok()?;
+        (631_152_000..7_258_118_400).contains(&at.as_second()).then_some(at)
+    }
+}
+
+/// An ISO 8601 duration, in whole seconds; never negative.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Seconds(pub i64);
+
+impl Scalar for Seconds {
+    fn from_text(text: &str) -> Option<Self> {
+        let span: jiff::Span = text.parse().ok()?;
+        let relative = jiff::SpanRelativeTo::days_are_24_hours();
+        let duration: SignedDuration = span.to_duration(relative).ok()?;
+        (duration.as_secs() >= 0).then_some(Self(duration.as_secs()))
+    }
+}
+
+impl<'de, T: Scalar> Deserialize<'de> for Loose<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(LooseVisitor(PhantomData))
+    }
+}
+
+struct LooseVisitor<T>(PhantomData<T>);
+
+impl<T> LooseVisitor<T> {
+    fn of<E>(value: Option<T>) -> Result<Loose<T>, E> {
+        let odd = value.is_none();
+        Ok(Loose { value, odd })
+    }
+}
+
+impl<'de, T: Scalar> Visitor<'de> for LooseVisitor<T> {
+    type Value = Loose<T>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a value or null")
+    }
+    fn visit_str<E>(self, text: &str) -> Result<Self::Value, E> {
+        Self::of(T::from_text(text))
+    }
+    fn visit_i64<E>(self, number: i64) -> Result<Self::Value, E> {
+        Self::of(T::from_integer(number))
+    }
+    fn visit_u64<E>(self, number: u64) -> Result<Self::Value, E> {
+        Self::of(i64::try_from(number).ok().and_then(T::from_integer))
+    }
+    fn visit_f64<E>(self, _: f64) -> Result<Self::Value, E> {
+        Self::of(None)
+    }
+    fn visit_bool<E>(self, value: bool) -> Result<Self::Value, E> {
+        Self::of(T::from_bool(value))
+    }
+    fn visit_unit<E>(self) -> Result<Self::Value, E> {
+        Ok(Loose::default())
+    }
+    fn visit_none<E>(self) -> Result<Self::Value, E> {
+        Ok(Loose::default())
+    }
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+        while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
+        Self::of(None)
+    }
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Self::Value, A::Error> {
+        while seq.next_element::<IgnoredAny>()?.is_some() {}
+        Self::of(None)
+    }
+}
+
+impl<T: Serialize> Serialize for Loose<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.value.serialize(serializer)
+    }
+}
+
+impl Serialize for Seconds {
+    /// As ISO 8601, the way the contract writes durations (`PT4H20S`).
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let (hours, minutes, seconds) = (self.0 / 3600, self.0 / 60 % 60, self.0 % 60);
+        let mut text = String::from("PT");
+        for (number, unit) in [(hours, 'H'), (minutes, 'M'), (seconds, 'S')] {
+            if number != 0 {
+                text.push_str(&number.to_string());
+                text.push(unit);
+            }
+        }
+        if text.len() == 2 {
+            text.push_str("0S");
+        }
+        serializer.serialize_str(&text)
+    }
+}
+
+/// A list that may be null, or hold nulls (some servers send null for an empty list).
+pub fn list<'de, D, T>(deserializer: D) -> Result<Vec<T>, D::Error>
+where
+    D: Deserializer<'de>,
+    T: Deserialize<'de>,
+{
+    let items = Option::<Vec<Option<T>>>::deserialize(deserializer)?.unwrap_or_default();
+    Ok(items.into_iter().flatten().collect())
+}
+
+/// An object that may be null.
+pub fn object<'de, D, T>(deserializer: D) -> Result<T, D::Error>
+where
+    D: Deserializer<'de>,
+    T: Deserialize<'de> + Default,
+{
+    Ok(Option::<T>::deserialize(deserializer)?.unwrap_or_default())
+}
+
+/// Declares an enumeration of the contract that keeps values it does not know.
+macro_rules! open_enum {
+    ($(#[$doc:meta])* $name:ident { $($variant:ident = $text:literal),+ $(,)? }) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, PartialEq, Eq, Hash)]
+        pub enum $name {
+            $(#[doc = concat!("`", $text, "`")] $variant,)+
+            /// A value this version does not know, kept as it came.
+            Other(String),
+        }
+
+        impl $name {
+            /// Every known value with its wire text.
+            pub const KNOWN: &'static [(&'static str, $name)] = &[$(($text, $name::$variant)),+];
+
+            /// The wire text.
+            pub fn as_str(&self) -> &str {
+                match self {
+                    $(Self::$variant => $text,)+
+                    Self::Other(text) => text,
+                }
+            }
+        }
+
+        impl $crate::tws::lenient::Scalar for $name {
+            fn from_text(text: &str) -> Option<Self> {
+                Some(Self::from(text))
+            }
+        }
+
+        impl From<&str> for $name {
+            fn from(text: &str) -> Self {
+                match text {
+                    $($text => Self::$variant,)+
+                    other => Self::Other(other.to_owned()),
+                }
+            }
+        }
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.pad(self.as_str())
+            }
+        }
+
+        impl serde::Serialize for $name {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(self.as_str())
+            }
+        }
+
+        impl<'de> serde::Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                let text = std::borrow::Cow::<'de, str>::deserialize(deserializer)?;
+                Ok(Self::from(text.as_ref()))
+            }
+        }
+
+        impl schemars::JsonSchema for $name {
+            fn schema_name() -> std::borrow::Cow<'static, str> {
+                stringify!($name).into()
+            }
+            /// An open set: any text is allowed, the known values are examples.
+            fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+                schemars::json_schema!({ "type": "string", "examples": [$($text),+] })
+            }
+        }
+    };
+}
+pub(crate) use open_enum;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde::Deserialize;
+
+    #[derive(Deserialize, Default)]
+    #[serde(default)]
+    struct Row {
+        at: Loose<Timestamp>,
+        code: Loose<i64>,
+        name: Loose<String>,
+        took: Loose<Seconds>,
+    }
+
+    fn row(json: &str) -> Row {
+        serde_json::from_str(json).expect("lenient")
+    }
+
+    #[test]
+    fn null_and_missing_are_nothing_and_not_odd() {
+        let mut odd = Vec::new();
+        let row = row(r#"{"at":null}"#);
+        assert_eq!(row.at.read("at", &mut odd), None);
+        assert_eq!(row.code.read("code", &mut odd), None);
+        assert!(odd.is_empty());
+    }
+
+    #[test]
+    fn nonsense_is_noted_and_survived() {
+        let mut odd = Vec::new();
+        let row = row(r#"{"at":1763870000000,"code":{"a":[1]},"name":7,"took":"-PT5S"}"#);
+        assert_eq!(row.at.read("at", &mut odd), None);
+        assert_eq!(row.code.read("code", &mut odd), None);
+        assert_eq!(row.name.read("name", &mut odd).as_deref(), Some("7"));
+        assert_eq!(row.took.read("took", &mut odd), None);
+        assert_eq!(odd, ["at", "code", "took"]);
+    }
+
+    #[test]
+    fn durations_read_and_write_as_the_contract_does() {
+        let row = row(r#"{"took":"PT4H20S"}"#);
+        assert_eq!(row.took.get(), Some(Seconds(14_420)));
+        assert_eq!(serde_json::to_string(&Seconds(14_420)).expect("text"), r#""PT4H20S""#);
+        assert_eq!(serde_json::to_string(&Seconds(0)).expect("text"), r#""PT0S""#);
+    }
+}
