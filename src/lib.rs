@@ -3,8 +3,11 @@
 //! The library below the `resync` command. Modules are listed from the lowest layer to the
 //! highest; each imports only from those above it in this list.
 
-pub mod config;
 pub mod error;
+pub mod config;
+pub mod cache;
 pub mod tws;
+pub mod plan;
+pub mod diagnose;
 
 pub use error::{Error, Result};

@@ -1,0 +1,304 @@
+//! The answer to "why?": one struct, drawn by the terminal, JSON, HTTP and the model's tools alike.
+
+use jiff::Timestamp;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::Kind;
+use crate::plan::{CommonStatus, Job, JobStream, Provenance, Workstation};
+
+/// Why a job, stream or workstation is in the state it is in.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Diagnosis {
+    /// Where it comes from; `schema` is `resync.diagnosis/v1`.
+    #[serde(flatten)]
+    pub head: Provenance,
+    /// What was asked about.
+    pub subject: ObjectRef,
+    /// The state it is in.
+    pub state: State,
+    /// The cause.
+    pub root_cause: Cause,
+    /// From the subject to the cause.
+    pub chain: Vec<Link>,
+    /// Independent further causes, the most important first.
+    pub other_causes: Vec<Cause>,
+    /// What the cause holds up.
+    pub impact: Impact,
+    /// What to do, the safest first.
+    pub next_steps: Vec<NextStep>,
+    /// The facts, numbered.
+    pub evidence: Vec<Evidence>,
+    /// What was not looked at, or could not be, and why.
+    pub notes: Vec<String>,
+    /// What it cost.
+    pub cost: Cost,
+}
+
+/// What an object of the plan is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ObjectType {
+    /// A job.
+    Job,
+    /// A job stream.
+    Stream,
+    /// A workstation.
+    Workstation,
+    /// A resource.
+    Resource,
+    /// A prompt.
+    Prompt,
+    /// A file.
+    File,
+    /// An object of another scheduler.
+    Internetwork,
+    /// The whole plan.
+    Plan,
+}
+
+impl ObjectType {
+    /// The word for it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Job => "job",
+            Self::Stream => "job stream",
+            Self::Workstation => "workstation",
+            Self::Resource => "resource",
+            Self::Prompt => "prompt",
+            Self::File => "file",
+            Self::Internetwork => "remote object",
+            Self::Plan => "plan",
+        }
+    }
+}
+
+/// Names an object of the plan.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct ObjectRef {
+    /// What it is.
+    #[serde(rename = "type")]
+    pub kind: ObjectType,
+    /// Its full key.
+    pub key: String,
+    /// Its name.
+    pub name: String,
+    /// Its plan id, where it has one.
+    pub id: Option<String>,
+}
+
+impl ObjectRef {
+    /// Names a job.
+    pub fn job(job: &Job) -> Self {
+        Self { kind: ObjectType::Job, key: job.key.clone(), name: job.name.clone(), id: Some(job.id.clone()) }
+    }
+
+    /// Names a stream.
+    pub fn stream(stream: &JobStream) -> Self {
+        Self {
+            kind: ObjectType::Stream,
+            key: stream.key.clone(),
+            name: stream.name.clone(),
+            id: Some(stream.id.clone()),
+        }
+    }
+
+    /// Names a workstation.
+    pub fn workstation(workstation: &Workstation) -> Self {
+        Self {
+            kind: ObjectType::Workstation,
+            key: workstation.key.clone(),
+            name: workstation.name.clone(),
+            id: Some(workstation.id.clone()),
+        }
+    }
+
+    /// Names anything else.
+    pub fn other(kind: ObjectType, key: impl Into<String>, name: impl Into<String>, id: Option<String>) -> Self {
+        Self { kind, key: key.into(), name: name.into(), id }
+    }
+
+    /// `job LOAD`, `workstation /AGT1`.
+    pub fn words(&self) -> String {
+        format!("{} {}", self.kind.word(), if self.name.is_empty() { &self.key } else { &self.name })
+    }
+}
+
+/// The state of the subject.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct State {
+    /// External status.
+    pub status: CommonStatus,
+    /// Internal status, as conman shows it.
+    pub internal: String,
+    /// Substatus, when the scheduler gives one.
+    pub substatus: Option<String>,
+    /// Since when.
+    pub since: Option<Timestamp>,
+}
+
+/// How sure a cause is. Computed from the evidence, never asserted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Confidence {
+    /// One weak sign.
+    Possible,
+    /// A clear sign, or several weak ones.
+    Likely,
+    /// The scheduler says so, or an unmistakable message in the log.
+    Certain,
+}
+
+impl std::fmt::Display for Confidence {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.pad(match self {
+            Self::Possible => "possible",
+            Self::Likely => "likely",
+            Self::Certain => "certain",
+        })
+    }
+}
+
+/// A cause.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Cause {
+    /// Its kind.
+    pub kind: Kind,
+    /// What is at fault.
+    pub object: ObjectRef,
+    /// One sentence.
+    pub summary: String,
+    /// How sure.
+    pub confidence: Confidence,
+    /// Ids of the evidence it stands on.
+    pub evidence: Vec<String>,
+}
+
+/// How an object of the chain relates to the one before it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Relation {
+    /// The first: what was asked about.
+    Subject,
+    /// The one before waits for it.
+    WaitsFor,
+    /// The one before belongs to it.
+    PartOf,
+    /// It belongs to the one before.
+    Contains,
+    /// It holds what the one before needs.
+    HeldBy,
+    /// The one before runs on it.
+    RunsOn,
+}
+
+/// A link of the chain.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Link {
+    /// The object.
+    pub object: ObjectRef,
+    /// How it relates to the one before.
+    pub relation: Relation,
+    /// Its status in the scheduler's word.
+    pub status: Option<String>,
+}
+
+/// What the cause holds up.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Impact {
+    /// Jobs that cannot start because of it.
+    pub blocked_jobs: u64,
+    /// Streams that cannot start or finish because of it.
+    pub blocked_streams: u64,
+    /// Whether there are more than were counted.
+    pub at_least: bool,
+    /// The first few blocked jobs.
+    pub first_jobs: Vec<ObjectRef>,
+    /// The first few blocked streams.
+    pub first_streams: Vec<ObjectRef>,
+    /// Critical jobs among them.
+    pub critical_jobs: Vec<AtRisk>,
+    /// Deadlines that are threatened.
+    pub deadlines_at_risk: Vec<AtRisk>,
+}
+
+/// A job or stream with a time it must keep.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct AtRisk {
+    /// The job or stream.
+    pub object: ObjectRef,
+    /// Its deadline.
+    pub deadline: Option<Timestamp>,
+    /// Seconds left until it must have started to keep the deadline; negative when that has passed.
+    pub slack: Option<i64>,
+}
+
+/// Something to do.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct NextStep {
+    /// What.
+    pub title: String,
+    /// Why.
+    pub why: String,
+    /// The `resync` command, if one does it.
+    pub command: Option<String>,
+    /// The `conman` command, if one does it.
+    pub conman: Option<String>,
+    /// Whether it changes the plan.
+    pub changes_plan: bool,
+}
+
+/// What a piece of evidence is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum EvidenceType {
+    /// State of a job.
+    Job,
+    /// State of a stream.
+    Stream,
+    /// A run.
+    Run,
+    /// Lines of a job log.
+    Log,
+    /// A dependency.
+    Dependency,
+    /// State of a workstation.
+    Workstation,
+    /// State of a resource.
+    Resource,
+    /// What the job executes.
+    Definition,
+    /// What a code or message means.
+    Knowledge,
+    /// An earlier run.
+    History,
+}
+
+/// A numbered fact.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Evidence {
+    /// `E1`, `E2`, …
+    pub id: String,
+    /// What it is.
+    #[serde(rename = "type")]
+    pub kind: EvidenceType,
+    /// One line.
+    pub title: String,
+    /// Where it comes from: the request, or the table.
+    pub source: String,
+    /// When it was read.
+    pub observed_at: Timestamp,
+    /// The text itself, where there is one.
+    pub excerpt: Option<String>,
+    /// The fields, for programs.
+    pub data: serde_json::Value,
+}
+
+/// What the diagnosis cost.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Cost {
+    /// Requests sent to the scheduler.
+    pub requests: u64,
+    /// Milliseconds.
+    pub elapsed_ms: u64,
+}

@@ -1,0 +1,339 @@
+//! What is known of the plan so far: fetched once, several at a time, within a budget of requests.
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+
+use futures_util::future::{BoxFuture, join_all};
+use futures_util::FutureExt;
+use jiff::Timestamp;
+
+use super::log::{self, LogReading};
+use crate::error::{Error, Result};
+use crate::plan::{Job, JobStream, Plan, PlanNode, Resource, Workstation, base_name};
+use crate::tws::oql::{Filter, field};
+use crate::tws::{Node, Query, Scope, TailLimits};
+
+/// Requests one diagnosis may send.
+pub(super) const BUDGET: u64 = 25;
+
+/// How many steps upstream one look at the graph covers.
+const GRAPH_DEPTH: u32 = 12;
+
+/// Something the walk needs to know.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(super) enum Need {
+    /// A job with its dependencies.
+    Job(String),
+    /// A stream with its dependencies.
+    Stream(String),
+    /// The jobs of a stream.
+    StreamJobs(String),
+    /// A workstation, by its key.
+    Workstation(String),
+    /// What runs on a workstation now, by its key.
+    Running(String),
+    /// The log of a run.
+    Log(String),
+    /// A resource, by its name.
+    Resource(String),
+    /// What is upstream of a job, several steps at once.
+    Upstream(String),
+}
+
+/// The answer to a need.
+enum Answer {
+    Job(Box<Job>),
+    Stream(Box<JobStream>),
+    Jobs(Vec<Job>),
+    Workstation(Option<Box<Workstation>>),
+    Log(Box<LogReading>, u32),
+    Resources(Vec<Resource>),
+    Upstream(Vec<PlanNode>),
+}
+
+/// Everything known so far.
+pub(super) struct Facts {
+    plan: Plan,
+    /// The time all ages are counted to.
+    pub now: Timestamp,
+    jobs: HashMap<String, Job>,
+    streams: HashMap<String, JobStream>,
+    lists: HashMap<Need, Vec<Job>>,
+    workstations: HashMap<String, Option<Workstation>>,
+    logs: HashMap<String, LogReading>,
+    resources: HashMap<String, Vec<Resource>>,
+    done: HashMap<Need, Option<String>>,
+    /// Requests sent so far.
+    pub requests: u64,
+    /// What could not be looked at, and why.
+    pub notes: Vec<String>,
+}
+
+impl Facts {
+    /// Knows nothing yet.
+    pub fn new(plan: Plan, now: Timestamp) -> Self {
+        Self {
+            plan,
+            now,
+            jobs: HashMap::new(),
+            streams: HashMap::new(),
+            lists: HashMap::new(),
+            workstations: HashMap::new(),
+            logs: HashMap::new(),
+            resources: HashMap::new(),
+            done: HashMap::new(),
+            requests: 0,
+            notes: Vec::new(),
+        }
+    }
+
+    /// Adds a job that was read elsewhere, if it carries its dependencies.
+    pub fn know_job(&mut self, job: Job) {
+        if job.dependencies.is_some() {
+            self.done.insert(Need::Job(job.id.clone()), None);
+            self.jobs.insert(job.id.clone(), job);
+        }
+    }
+
+    /// A job that must be there: the subject. Its absence is an error, not a note.
+    pub async fn subject_job(&mut self, id: &str) -> Result<Job> {
+        if let Some(job) = self.jobs.get(id) {
+            return Ok(job.clone());
+        }
+        self.requests += 1;
+        let mut job = self.plan.job(id).await?;
+        // Servers that leave the list out for a job without dependencies mean an empty one.
+        job.dependencies.get_or_insert_with(Vec::new);
+        self.know_job(job.clone());
+        Ok(job)
+    }
+
+    /// A stream that must be there: the subject.
+    pub async fn subject_stream(&mut self, id: &str) -> Result<JobStream> {
+        self.requests += 1;
+        let stream = self.plan.stream(id).await?;
+        self.done.insert(Need::Stream(id.to_owned()), None);
+        self.streams.insert(id.to_owned(), stream.clone());
+        Ok(stream)
+    }
+
+    /// Fetches what is needed, all at once. What fails is noted and not asked again.
+    pub async fn fetch(&mut self, needs: Vec<Need>) {
+        let mut asked = Vec::new();
+        for need in needs {
+            if self.done.contains_key(&need) || asked.contains(&need) {
+                continue;
+            }
+            if self.requests + asked.len() as u64 >= BUDGET {
+                self.note(format!("stopped after {BUDGET} requests: not everything upstream was looked at"));
+                self.done.insert(need, Some("not looked at: the request budget was used up".to_owned()));
+                continue;
+            }
+            asked.push(need);
+        }
+        self.requests += asked.len() as u64;
+        let answers = join_all(asked.iter().map(|need| ask(self.plan.clone(), need.clone()))).await;
+        for (need, answer) in asked.into_iter().zip(answers) {
+            match answer {
+                Ok(answer) => {
+                    self.done.insert(need.clone(), None);
+                    self.keep(need, answer);
+                }
+                Err(error) => {
+                    self.note(describe_failure(&need, &error));
+                    self.done.insert(need, Some(error.to_string()));
+                }
+            }
+        }
+    }
+
+    fn keep(&mut self, need: Need, answer: Answer) {
+        match answer {
+            Answer::Job(mut job) => {
+                job.dependencies.get_or_insert_with(Vec::new);
+                if let Need::Job(id) = need {
+                    self.jobs.insert(id, *job);
+                }
+            }
+            Answer::Stream(stream) => {
+                if let Need::Stream(id) = need {
+                    self.streams.insert(id, *stream);
+                }
+            }
+            Answer::Jobs(jobs) => {
+                self.lists.insert(need, jobs);
+            }
+            Answer::Workstation(workstation) => {
+                if let Need::Workstation(key) = need {
+                    self.workstations.insert(key, workstation.map(|w| *w));
+                }
+            }
+            Answer::Log(reading, requests) => {
+                // The first request was counted when it was asked.
+                self.requests += u64::from(requests.saturating_sub(1));
+                if let Need::Log(run) = need {
+                    self.logs.insert(run, *reading);
+                }
+            }
+            Answer::Resources(found) => {
+                if let Need::Resource(name) = need {
+                    self.resources.insert(name, found);
+                }
+            }
+            Answer::Upstream(nodes) => {
+                for node in nodes {
+                    match node {
+                        PlanNode::Job(job) => self.know_job(job),
+                        PlanNode::Stream(stream) if stream.dependencies.is_some() => {
+                            self.done.insert(Need::Stream(stream.id.clone()), None);
+                            self.streams.insert(stream.id.clone(), stream);
+                        }
+                        PlanNode::Stream(_) => {}
+                    }
+                }
+            }
+        }
+    }
+
+    /// Says something about what was not looked at, once.
+    pub fn note(&mut self, text: String) {
+        if !self.notes.contains(&text) {
+            self.notes.push(text);
+        }
+    }
+}
+
+/// Sends the request behind a need.
+fn ask(plan: Plan, need: Need) -> BoxFuture<'static, Result<Answer>> {
+    async move {
+        match need {
+            Need::Job(id) => plan.job(&id).await.map(|job| Answer::Job(Box::new(job))),
+            Need::Stream(id) => plan.stream(&id).await.map(|stream| Answer::Stream(Box::new(stream))),
+            Need::StreamJobs(id) => {
+                let query = Query::new(Filter::eq(field::JOB_STREAM_ID, id)?).limit(500).scope(Scope::Light);
+                plan.jobs(&query).await.map(|jobs| Answer::Jobs(jobs.items))
+            }
+            Need::Running(key) => {
+                let filter = Filter::eq(field::WORKSTATION, key)?.and(Filter::eq(field::RUN_COMMON_STATUS, "RUNNING")?);
+                let query = Query::new(filter).limit(200).scope(Scope::Light);
+                plan.jobs(&query).await.map(|jobs| Answer::Jobs(jobs.items))
+            }
+            Need::Workstation(key) => {
+                let query = Query::new(Filter::eq(field::NAME, base_name(&key))?).limit(20);
+                let found = plan.workstations(&query).await?;
+                let exact = found.items.iter().position(|w| w.key == key);
+                let at = exact.or((found.items.len() == 1).then_some(0));
+                Ok(Answer::Workstation(at.map(|at| Box::new(found.items[at].clone()))))
+            }
+            Need::Log(run) => {
+                let tail = plan.client().log_tail(&run, TailLimits::default()).await?;
+                Ok(Answer::Log(Box::new(log::read(&tail)), tail.requests))
+            }
+            Need::Resource(name) => {
+                let query = Query::new(Filter::eq(field::NAME, &name)?).limit(20);
+                plan.resources(&query).await.map(|found| Answer::Resources(found.items))
+            }
+            Need::Upstream(id) => {
+                let nodes = plan.predecessors(Node::Job, &id, GRAPH_DEPTH).await?;
+                Ok(Answer::Upstream(nodes.unwrap_or_default()))
+            }
+        }
+    }
+    .boxed()
+}
+
+fn describe_failure(need: &Need, error: &Error) -> String {
+    let what = match need {
+        Need::Job(id) => format!("job {id}"),
+        Need::Stream(id) => format!("job stream {id}"),
+        Need::StreamJobs(id) => format!("the jobs of stream {id}"),
+        Need::Workstation(key) => format!("workstation {key}"),
+        Need::Running(key) => format!("what runs on {key}"),
+        Need::Log(run) => format!("the log of run {run}"),
+        Need::Resource(name) => format!("resource {name}"),
+        Need::Upstream(id) => format!("what is upstream of {id}"),
+    };
+    format!("could not read {what}: {error}")
+}
+
+/// A read-only look at the facts that remembers what was missing.
+pub(super) struct Look<'a> {
+    facts: &'a Facts,
+    missing: RefCell<Vec<Need>>,
+}
+
+impl<'a> Look<'a> {
+    /// Looks at these facts.
+    pub fn new(facts: &'a Facts) -> Self {
+        Self { facts, missing: RefCell::default() }
+    }
+
+    /// What was asked for and not there.
+    pub fn into_missing(self) -> Vec<Need> {
+        self.missing.into_inner()
+    }
+
+    /// The time all ages are counted to.
+    pub fn now(&self) -> Timestamp {
+        self.facts.now
+    }
+
+    fn want(&self, need: Need) {
+        if !self.facts.done.contains_key(&need) {
+            self.missing.borrow_mut().push(need);
+        }
+    }
+
+    /// Why a need could not be met.
+    pub fn failure(&self, need: &Need) -> Option<&'a str> {
+        self.facts.done.get(need).and_then(Option::as_deref)
+    }
+
+    /// A job with its dependencies.
+    pub fn job(&self, id: &str) -> Option<&'a Job> {
+        self.want(Need::Job(id.to_owned()));
+        self.facts.jobs.get(id)
+    }
+
+    /// A stream with its dependencies.
+    pub fn stream(&self, id: &str) -> Option<&'a JobStream> {
+        self.want(Need::Stream(id.to_owned()));
+        self.facts.streams.get(id)
+    }
+
+    /// The jobs of a stream, without their dependencies.
+    pub fn stream_jobs(&self, id: &str) -> Option<&'a [Job]> {
+        let need = Need::StreamJobs(id.to_owned());
+        self.want(need.clone());
+        self.facts.lists.get(&need).map(Vec::as_slice)
+    }
+
+    /// What runs on a workstation.
+    pub fn running_on(&self, key: &str) -> Option<&'a [Job]> {
+        let need = Need::Running(key.to_owned());
+        self.want(need.clone());
+        self.facts.lists.get(&need).map(Vec::as_slice)
+    }
+
+    /// A workstation.
+    pub fn workstation(&self, key: &str) -> Option<&'a Workstation> {
+        self.want(Need::Workstation(key.to_owned()));
+        self.facts.workstations.get(key)?.as_ref()
+    }
+
+    /// The log of a run.
+    pub fn log(&self, run: &str) -> Option<&'a LogReading> {
+        self.want(Need::Log(run.to_owned()));
+        self.facts.logs.get(run)
+    }
+
+    /// A resource; of several of the name, the one on that workstation.
+    pub fn resource(&self, name: &str, workstation: Option<&str>) -> Option<&'a Resource> {
+        self.want(Need::Resource(name.to_owned()));
+        let found = self.facts.resources.get(name)?;
+        found
+            .iter()
+            .find(|resource| workstation.is_some_and(|w| resource.key.contains(base_name(w))))
+            .or_else(|| found.first())
+    }
+}

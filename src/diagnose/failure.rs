@@ -1,0 +1,302 @@
+//! A job that failed: its run, its log and its return code, read as an operator would.
+
+use serde_json::json;
+
+use super::codes;
+use super::confidence::Sign;
+use super::facts::{Look, Need};
+use super::finding::{Fact, Finding, Found};
+use super::log::{LogError, LogReading};
+use super::running::words;
+use super::{EvidenceType, Group, Kind};
+use crate::plan::{Job, JobStatus, PromptStatus, PromptType, RecoveryOption, Run, Target};
+use crate::tws::status::MaxDurationAction;
+
+/// Why a job failed: the cause first, then what else is wrong.
+pub(super) fn findings(look: &Look<'_>, job: &Job) -> Vec<Finding> {
+    let run = job.last_run();
+    let run_id = run.and_then(|run| run.id.as_deref());
+    let log = run_id.and_then(|id| look.log(id));
+    let mut facts = vec![run_fact(job, run)];
+    if let Some(error) = log.and_then(|log| log.error.as_ref()) {
+        facts.push(log_fact(job, run_id, error));
+    } else if let Some(log) = log.filter(|log| log.has_output) {
+        facts.push(last_lines_fact(job, run_id, log));
+    }
+    facts.push(definition_fact(job));
+    facts.extend(history_fact(job));
+    let verdict = judge(job, run, log);
+    if let Some(text) = verdict.knowledge {
+        facts.push(text);
+    }
+    let at = job.since();
+    let mut summary = verdict.summary;
+    if let Some(why) = run_id.and_then(|id| look.failure(&Need::Log(id.to_owned()))) {
+        summary.push_str(&format!("; its log could not be read ({why})"));
+    } else if run_id.is_none() {
+        summary.push_str("; the plan names no run, so there is no log to read");
+    }
+    let failure = Found::here(verdict.kind, summary, verdict.signs, facts).since(at);
+    let Some(prompt) = recovery_prompt(job) else { return vec![failure.found()] };
+    // The failure is past; what a person can act on now is the prompt.
+    vec![prompt.since(at).found(), failure.found()]
+}
+
+struct Verdict {
+    kind: Kind,
+    summary: String,
+    signs: Vec<Sign>,
+    knowledge: Option<Fact>,
+}
+
+/// Weighs flags, log and return code against each other.
+fn judge(job: &Job, run: Option<&Run>, log: Option<&LogReading>) -> Verdict {
+    let name = &job.name;
+    let code = run.and_then(|run| run.return_code).or_else(|| log.and_then(|log| log.exit_status));
+    let known = code.and_then(codes::meaning);
+    let error = log.and_then(|log| log.error.as_ref());
+    let said = code.map_or_else(String::new, |code| format!(" with return code {code}"));
+    let verdict = |kind, summary, signs| Verdict { kind, summary, signs, knowledge: None };
+
+    if let Some(limit) = outlived(job, run, code) {
+        let limit = limit.map_or_else(String::new, |s| format!(" of {}", words(s)));
+        return verdict(
+            Kind::MaxDurationExceeded,
+            format!("{name} was ended because it ran longer than its maximum duration{limit}"),
+            vec![Sign::Stated],
+        );
+    }
+    if job.internal == JobStatus::Fail {
+        return could_not_start(job, log);
+    }
+    let clear = error.filter(|error| error.strength >= 2);
+    if let Some(error) = clear {
+        // A process that was killed for its memory ends with the code of the kill.
+        let mut signs = vec![Sign::Log(error.strength)];
+        if known.is_some_and(|known| known.kind == error.signature.kind) || code.is_some_and(|code| code != 0) {
+            signs.push(if known.is_some() { Sign::Code } else { Sign::Absence });
+        }
+        return verdict(
+            error.signature.kind,
+            format!("{name} ended{said}: {} ({})", error.signature.meaning, quote(&error.text)),
+            signs,
+        );
+    }
+    if let (Some(code), Some(known)) = (code, known) {
+        let knowledge = Fact {
+            kind: EvidenceType::Knowledge,
+            title: codes::explain(code),
+            source: "built-in table of return codes".to_owned(),
+            excerpt: None,
+            data: json!({ "return_code": code, "kind": known.kind }),
+        };
+        return Verdict {
+            kind: known.kind,
+            summary: format!("{name} ended{said}: {}", known.meaning),
+            signs: vec![Sign::Code],
+            knowledge: Some(knowledge),
+        };
+    }
+    if code == Some(0) {
+        return verdict(
+            Kind::UnknownExitCode,
+            format!("{name} counts as failed although its return code is 0: its success condition was not met, or someone confirmed or killed it"),
+            vec![Sign::Absence],
+        );
+    }
+    match error {
+        Some(error) => verdict(
+            error.signature.kind,
+            format!("{name} ended{said}; the first sign of trouble in its log is {}", quote(&error.text)),
+            vec![Sign::Log(error.strength)],
+        ),
+        None => {
+            let about = match log {
+                Some(log) if log.has_output => "and its log names no cause",
+                Some(_) => "and its log is empty",
+                None => "and nothing more is known",
+            };
+            let said = if said.is_empty() { " with an unknown return code" } else { &said };
+            verdict(Kind::UnknownExitCode, format!("{name} ended{said}, {about}"), vec![Sign::Absence])
+        }
+    }
+}
+
+/// A job in FAIL never ran: only what keeps a launch from working can be its cause.
+fn could_not_start(job: &Job, log: Option<&LogReading>) -> Verdict {
+    let error = log.and_then(|log| log.error.as_ref());
+    let kind = error
+        .map(|error| error.signature.kind)
+        .filter(|kind| kind.group() == Group::CouldNotStart)
+        .unwrap_or(match error.map(|error| error.signature.kind) {
+            // A refused login at launch is the job's own user.
+            Some(Kind::AuthenticationFailed) => Kind::LogonFailed,
+            _ => Kind::LaunchFailed,
+        });
+    let why = error.map_or_else(String::new, |error| format!(": {} ({})", error.signature.meaning, quote(&error.text)));
+    let mut signs = vec![Sign::Stated];
+    if let Some(error) = error {
+        signs.push(Sign::Log(error.strength));
+    }
+    Verdict {
+        kind,
+        summary: format!("{} could not be launched on {}{why}", job.name, job.workstation),
+        signs,
+        knowledge: None,
+    }
+}
+
+/// Whether the scheduler ended the run at its maximum duration, and that duration if known.
+fn outlived(job: &Job, run: Option<&Run>, code: Option<i64>) -> Option<Option<i64>> {
+    let run = run?;
+    let limit = job.times.max_duration;
+    let kills = job.times.max_duration_action == Some(MaxDurationAction::Kill);
+    if run.max_duration_gone && (kills || limit.is_none() || code != Some(0)) {
+        return Some(limit);
+    }
+    let took = match (run.started, run.ended) {
+        (Some(started), Some(ended)) => ended.as_second() - started.as_second(),
+        _ => run.elapsed?,
+    };
+    (kills && matches!(code, Some(143 | 137 | -1)) && took >= limit?).then_some(limit)
+}
+
+/// The recovery prompt of a failed job that waits for an answer.
+fn recovery_prompt(job: &Job) -> Option<Found> {
+    let asked = job.dependencies.iter().flatten().find_map(|dependency| match &dependency.target {
+        Target::Prompt { kind: Some(PromptType::Restart), text, number, state, .. }
+            if !matches!(state, Some(PromptStatus::AnsweredNo | PromptStatus::AnsweredYes)) =>
+        {
+            Some((text.clone(), *number))
+        }
+        _ => None,
+    });
+    let option = matches!(job.definition.recovery, Some(RecoveryOption::ContinuePrompt | RecoveryOption::RerunPrompt));
+    let signs = match (&asked, job.needs_reply, option) {
+        (Some(_), ..) | (_, true, _) => vec![Sign::Stated],
+        // A job with such an option always asks when it abends; whether someone has answered
+        // cannot be seen at this level of the scheduler.
+        (None, false, true) if job.internal == JobStatus::Abend => vec![Sign::Derived],
+        _ => return None,
+    };
+    let text = asked.as_ref().and_then(|(text, _)| text.clone()).or_else(|| job.definition.recovery_prompt.clone());
+    let text = text.map_or_else(String::new, |text| format!(" (\"{text}\")"));
+    let after = match job.definition.recovery {
+        Some(RecoveryOption::RerunPrompt) => "; yes reruns it",
+        Some(RecoveryOption::ContinuePrompt) => "; yes lets what follows go on",
+        _ => "",
+    };
+    let number = asked.and_then(|(_, number)| number);
+    let mut fact = super::gate::job_fact(job);
+    fact.title = format!("{} has recovery option {} and its prompt waits", job.short(), job
+        .definition
+        .recovery
+        .as_ref()
+        .map_or("with prompt", |r| r.as_str()));
+    fact.data["prompt"] = json!(number);
+    fact.data["prompt_id"] = json!(job.definition.recovery_prompt_id);
+    let summary = format!("{} abended and its recovery prompt{text} waits for an answer{after}", job.name);
+    Some(Found::here(Kind::RecoveryPromptUnanswered, summary, signs, vec![fact]))
+}
+
+fn run_fact(job: &Job, run: Option<&Run>) -> Fact {
+    let code = run.and_then(|run| run.return_code);
+    let mut title = format!("{} ended {}", job.short(), job.internal);
+    if let Some(code) = code {
+        title.push_str(&format!(" with return code {code}"));
+    }
+    if let Some(ended) = run.and_then(|run| run.ended) {
+        title.push_str(&format!(" at {ended}"));
+    }
+    if job.runs.len() > 1 {
+        title.push_str(&format!(", run {} of {}", job.runs.len(), job.runs.len()));
+    }
+    Fact {
+        kind: EvidenceType::Run,
+        title,
+        source: super::gate::job_request(&job.id),
+        excerpt: None,
+        data: json!({
+            "key": job.key, "run": run.and_then(|run| run.id.clone()), "job_number": run.and_then(|run| run.number),
+            "status": job.status, "internal": job.internal, "return_code": code,
+            "started": run.and_then(|run| run.started), "ended": run.and_then(|run| run.ended),
+            "workstation": run.and_then(|run| run.workstation.clone()).unwrap_or_else(|| job.workstation.clone()),
+            "runs": job.runs.len(), "max_duration_exceeded": run.is_some_and(|run| run.max_duration_gone),
+            "conditions": run.map(|run| run.conditions.clone()).unwrap_or_default(),
+        }),
+    }
+}
+
+fn log_source(run_id: Option<&str>) -> String {
+    format!("GET /twsd/api/v2/plan/job/run/{}/joblog", run_id.unwrap_or_default())
+}
+
+fn log_fact(job: &Job, run_id: Option<&str>, error: &LogError) -> Fact {
+    let line = error.line.map_or_else(String::new, |line| format!(", line {line}"));
+    Fact {
+        kind: EvidenceType::Log,
+        title: format!("Job log of {}{line}: {}", job.short(), error.signature.meaning),
+        source: log_source(run_id),
+        excerpt: Some(error.excerpt.clone()),
+        data: json!({ "line": error.line, "kind": error.signature.kind, "strength": error.strength }),
+    }
+}
+
+fn last_lines_fact(job: &Job, run_id: Option<&str>, log: &LogReading) -> Fact {
+    Fact {
+        kind: EvidenceType::Log,
+        title: format!("Job log of {}: its last lines, none of which names a cause", job.short()),
+        source: log_source(run_id),
+        excerpt: Some(log.last_lines.join("\n")),
+        data: json!({ "exit_status": log.exit_status }),
+    }
+}
+
+fn definition_fact(job: &Job) -> Fact {
+    let definition = &job.definition;
+    let recovery = definition.recovery.as_ref().map_or("STOP", |option| option.as_str());
+    let runs = definition.command.as_deref().map_or_else(String::new, |command| format!(" runs {}", quote(command)));
+    let user = definition.user.as_deref().map_or_else(String::new, |user| format!(" as {user}"));
+    Fact {
+        kind: EvidenceType::Definition,
+        title: format!("{}{runs}{user} on {}; recovery option {recovery}", job.name, job.workstation),
+        source: super::gate::job_request(&job.id),
+        excerpt: None,
+        data: json!({
+            "command": definition.command, "user": definition.user, "task_type": definition.task_type,
+            "recovery": recovery, "recovery_job": definition.recovery_job, "description": definition.description,
+        }),
+    }
+}
+
+/// An earlier good run of the same job in the plan, if there is one.
+fn history_fact(job: &Job) -> Option<Fact> {
+    let good = job.last_good_run()?;
+    let last = job.last_run();
+    let took = |run: Option<&Run>| run.and_then(|run| run.duration(jiff::Timestamp::MAX)).map(words);
+    let at = good.ended.map_or_else(String::new, |at| format!(" at {at}"));
+    let mut differs = Vec::new();
+    if good.workstation.is_some() && good.workstation != last.and_then(|run| run.workstation.clone()) {
+        differs.push("another workstation".to_owned());
+    }
+    if let (Some(then), Some(now)) = (took(Some(good)), took(last)) {
+        differs.push(format!("{then} then, {now} now"));
+    }
+    let differs = if differs.is_empty() { String::new() } else { format!(" ({})", differs.join("; ")) };
+    Some(Fact {
+        kind: EvidenceType::History,
+        title: format!("{} last ended well{at}{differs}", job.short()),
+        source: super::gate::job_request(&job.id),
+        excerpt: None,
+        data: json!({ "run": good.id, "ended": good.ended, "return_code": good.return_code, "workstation": good.workstation }),
+    })
+}
+
+/// Text of the scheduler inside a sentence: one line, bounded.
+pub(super) fn quote(text: &str) -> String {
+    let line = text.split(['\n', '\r']).next().unwrap_or_default().trim();
+    match line.char_indices().nth(140) {
+        Some((at, _)) => format!("\"{}…\"", &line[..at]),
+        None => format!("\"{line}\""),
+    }
+}

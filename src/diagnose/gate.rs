@@ -1,0 +1,318 @@
+//! The gates of a start: what keeps a job or stream that has not started from starting.
+//!
+//! Each gate is one function from facts to findings. A gate that is open yields nothing.
+
+mod dependency;
+mod workstation;
+
+use jiff::Timestamp;
+use serde_json::json;
+
+use super::confidence::Sign;
+use super::facts::Look;
+use super::finding::{Fact, Finding, Found, NodeId};
+use super::{EvidenceType, Kind, ObjectRef, Relation};
+use crate::plan::{CommonStatus, Job, JobStatus, JobStream, JobSubstatus, Phase, TimeLimits};
+
+pub(super) use workstation::{fact as workstation_fact, workstation as workstation_findings};
+
+/// What keeps a waiting or ready job from starting.
+pub(super) fn job(look: &Look<'_>, job: &Job) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    findings.extend(held(job));
+    findings.extend(no_operation(job));
+    findings.extend(until(look, job));
+    for dependency in job.dependencies.iter().flatten() {
+        findings.extend(dependency::findings(look, &job_source(job), dependency));
+    }
+    findings.extend(time(look, &job.times, job.substatus.as_ref(), job_source(job)));
+    findings.extend(of_stream(look, job));
+    if job.phase() == Phase::Ready || findings.is_empty() {
+        findings.extend(workstation::job(look, job));
+    }
+    if findings.is_empty() {
+        findings.extend(substatus_alone(job));
+    }
+    dependency::drop_unasked_prompts(&mut findings);
+    findings
+}
+
+/// What keeps a waiting or ready stream from starting.
+pub(super) fn stream(look: &Look<'_>, stream: &JobStream) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    if stream.priority == Some(0) || stream.status == CommonStatus::Held {
+        findings.push(stream_held(stream).found());
+    }
+    for dependency in stream.dependencies.iter().flatten() {
+        findings.extend(dependency::findings(look, &stream_source(stream), dependency));
+    }
+    findings.extend(time(look, &stream.times, None, stream_source(stream)));
+    if stream.limit == Some(0) {
+        findings.push(stream_limit(stream, 0, vec![Sign::Stated]).found());
+    }
+    if stream.times.latest_start.is_some_and(|until| until < look.now()) && stream.times.latest_start_action_suppresses() {
+        findings.push(
+            Found::here(
+                Kind::Suppressed,
+                format!("the latest start time of {} has passed, so it will not start", stream.name),
+                vec![Sign::Derived],
+                vec![stream_fact(stream)],
+            )
+            .found(),
+        );
+    }
+    dependency::drop_unasked_prompts(&mut findings);
+    findings
+}
+
+/// The job is held: priority 0.
+fn held(job: &Job) -> Option<Finding> {
+    let stated = job.status == CommonStatus::Held || job.substatus == Some(JobSubstatus::HoldPriorityZero);
+    (stated || job.priority == Some(0)).then(|| {
+        Found::here(
+            Kind::HeldByOperator,
+            format!("{} is held: its priority is 0, so it does not start until it is released", job.name),
+            vec![Sign::Stated],
+            vec![job_fact(job)],
+        )
+        .found()
+    })
+}
+
+/// The job is not to be executed.
+fn no_operation(job: &Job) -> Option<Finding> {
+    job.no_operation.then(|| {
+        Found::here(
+            Kind::NoOperation,
+            format!("{} is marked as no operation: the scheduler passes over it without executing it", job.name),
+            vec![Sign::Stated],
+            vec![job_fact(job)],
+        )
+        .found()
+    })
+}
+
+/// The latest start time has passed.
+fn until(look: &Look<'_>, job: &Job) -> Option<Finding> {
+    let passed = job.times.latest_start.is_some_and(|until| until < look.now());
+    if !(job.until_gone || passed && job.times.latest_start_action_suppresses()) {
+        return None;
+    }
+    let when = job.times.latest_start.map_or_else(String::new, |at| format!(" ({at})"));
+    let sign = if job.until_gone { Sign::Stated } else { Sign::Derived };
+    Some(
+        Found::here(
+            Kind::Suppressed,
+            format!("the latest start time{when} of {} has passed, so it will not start by itself", job.name),
+            vec![sign],
+            vec![job_fact(job)],
+        )
+        .found(),
+    )
+}
+
+/// The earliest start time has not come.
+fn time(look: &Look<'_>, times: &TimeLimits, substatus: Option<&JobSubstatus>, of: Source) -> Option<Finding> {
+    let future = times.start.filter(|start| *start > look.now() && times.start_reached != Some(true));
+    let stated = substatus == Some(&JobSubstatus::HoldTime);
+    if future.is_none() && !stated {
+        return None;
+    }
+    let when = future.map_or_else(|| "its start time".to_owned(), |at| format!("its start time {at}"));
+    Some(
+        Found::here(
+            Kind::TimeNotReached,
+            format!("{} waits for {when}", of.name),
+            vec![if stated || times.start_reached == Some(false) { Sign::Stated } else { Sign::Derived }],
+            vec![of.fact],
+        )
+        .found(),
+    )
+}
+
+/// The stream of the job: held, cancelled, limited, or itself not started.
+fn of_stream(look: &Look<'_>, job: &Job) -> Vec<Finding> {
+    let Some(stream) = job.stream.id.as_deref().and_then(|id| look.stream(id)) else { return Vec::new() };
+    let mut findings = Vec::new();
+    let object = || ObjectRef::stream(stream);
+    let status = || Some(stream.internal.to_string());
+    if job.stream_cancelled || stream.cancelled {
+        let found = Found::here(
+            Kind::Cancelled,
+            format!("the job stream {} was cancelled, so {} will not start", stream.name, job.name),
+            vec![Sign::Stated],
+            vec![stream_fact(stream)],
+        );
+        return vec![found.on(object(), Relation::PartOf, status()).found()];
+    }
+    match stream.phase() {
+        Phase::Waiting | Phase::Ready => {
+            let gates = self::stream(look, stream);
+            if !gates.is_empty() {
+                findings.push(Finding::Follow {
+                    to: NodeId::Stream(stream.id.clone()),
+                    relation: Relation::PartOf,
+                    facts: vec![stream_fact(stream)],
+                });
+                return findings;
+            }
+        }
+        _ => {
+            if stream.priority == Some(0) || stream.status == CommonStatus::Held {
+                findings.push(stream_held(stream).on(object(), Relation::PartOf, status()).found());
+            }
+        }
+    }
+    if job.phase() == Phase::Ready
+        && let Some(limit) = stream.limit
+    {
+        let running = stream.counts.executing;
+        let stated = job.substatus == Some(JobSubstatus::ReadyLimit);
+        if limit == 0 || running >= limit {
+            let signs = if stated { vec![Sign::Stated] } else { vec![Sign::Derived] };
+            findings.push(stream_limit(stream, running, signs).on(object(), Relation::PartOf, status()).found());
+        }
+    }
+    findings
+}
+
+fn stream_held(stream: &JobStream) -> Found {
+    Found::here(
+        Kind::StreamHeld,
+        format!("the job stream {} is held: its priority is 0, so none of its jobs starts", stream.name),
+        vec![Sign::Stated],
+        vec![stream_fact(stream)],
+    )
+}
+
+fn stream_limit(stream: &JobStream, running: i64, signs: Vec<Sign>) -> Found {
+    let limit = stream.limit.unwrap_or(0);
+    Found::here(
+        Kind::StreamLimit,
+        format!("the job stream {} may run {limit} jobs at once and {running} are running", stream.name),
+        signs,
+        vec![stream_fact(stream)],
+    )
+}
+
+/// Nothing else was found, but the scheduler's substatus names the reason.
+fn substatus_alone(job: &Job) -> Option<Finding> {
+    use JobSubstatus as S;
+    let (kind, words) = match job.substatus.as_ref()? {
+        S::HoldPredecessor => (Kind::PredecessorNotStarted, "waits for a predecessor that could not be read"),
+        S::HoldCondition => (Kind::Suppressed, "waits for a condition of a predecessor that was not met"),
+        S::HoldTime => (Kind::TimeNotReached, "waits for its start time"),
+        S::HoldPrompt => (Kind::PromptUnanswered, "waits for the answer to a prompt"),
+        S::HoldFile => (Kind::FileMissing, "waits for a file"),
+        S::ReadyResources => (Kind::ResourceUnavailable, "waits for units of a resource"),
+        S::ReadyLimit => (Kind::WorkstationLimit, "waits because a job limit is reached"),
+        S::ReadyAgent => (Kind::AgentUnavailable, "waits for its agent"),
+        S::ReadyUser => (Kind::ConfirmationRequired, "waits for a person"),
+        S::ReadySuppressed | S::SupprUnsatisfied | S::SupprWorkstationIgnored => {
+            (Kind::Suppressed, "was suppressed")
+        }
+        _ => return None,
+    };
+    let found = Found::here(kind, format!("{} {words}", job.name), vec![Sign::Stated], vec![job_fact(job)]);
+    Some(found.found())
+}
+
+impl TimeLimits {
+    /// Whether passing the latest start time suppresses or cancels (the default), not "continue".
+    pub(super) fn latest_start_action_suppresses(&self) -> bool {
+        self.latest_start_action != Some(crate::tws::status::LateStartAction::Continue)
+    }
+}
+
+/// The object whose gate is looked at.
+pub(super) struct Source {
+    /// Its name.
+    pub name: String,
+    /// Its state as a fact.
+    pub fact: Fact,
+    /// The request it comes from.
+    pub request: String,
+}
+
+fn job_source(job: &Job) -> Source {
+    Source { name: job.name.clone(), fact: job_fact(job), request: job_request(&job.id) }
+}
+
+fn stream_source(stream: &JobStream) -> Source {
+    Source { name: stream.name.clone(), fact: stream_fact(stream), request: stream_request(&stream.id) }
+}
+
+/// The request that reads a job.
+pub(super) fn job_request(id: &str) -> String {
+    format!("GET /twsd/api/v2/plan/job/{id}")
+}
+
+/// The request that reads a stream.
+pub(super) fn stream_request(id: &str) -> String {
+    format!("GET /twsd/api/v2/plan/jobstream/{id}")
+}
+
+/// The state of a job as a fact.
+pub(super) fn job_fact(job: &Job) -> Fact {
+    let run = job.last_run();
+    let mut title = format!("Job {} is {}", job.short(), job.internal);
+    if job.internal.as_str().is_empty() {
+        title = format!("Job {} is {}", job.short(), job.status);
+    }
+    if let Some(substatus) = &job.substatus {
+        title.push_str(&format!(" ({substatus})"));
+    }
+    if job.cancelled {
+        title.push_str(", cancelled");
+    }
+    if let Some(code) = run.and_then(|run| run.return_code).filter(|_| job.phase() == Phase::Failed) {
+        title.push_str(&format!(", return code {code}"));
+    }
+    Fact {
+        kind: EvidenceType::Job,
+        title,
+        source: job_request(&job.id),
+        excerpt: None,
+        data: json!({
+            "key": job.key, "status": job.status, "internal": job.internal, "substatus": job.substatus,
+            "priority": job.priority, "workstation": job.workstation, "unresolved": job.unresolved,
+            "cancelled": job.cancelled, "critical": job.critical,
+            "start": job.times.start, "latest_start": job.times.latest_start, "deadline": job.times.deadline,
+            "return_code": run.and_then(|run| run.return_code), "started": run.and_then(|run| run.started),
+            "ended": run.and_then(|run| run.ended),
+        }),
+    }
+}
+
+/// The state of a stream as a fact.
+pub(super) fn stream_fact(stream: &JobStream) -> Fact {
+    let mut title = format!("Job stream {} is {}", stream.name, stream.internal);
+    if stream.cancelled {
+        title.push_str(", cancelled");
+    }
+    if stream.carried_forward {
+        title.push_str(", carried forward");
+    }
+    Fact {
+        kind: EvidenceType::Stream,
+        title,
+        source: stream_request(&stream.id),
+        excerpt: None,
+        data: json!({
+            "key": stream.key, "status": stream.status, "internal": stream.internal, "priority": stream.priority,
+            "limit": stream.limit, "jobs": stream.counts.jobs, "executing": stream.counts.executing,
+            "abended": stream.counts.abended, "failed": stream.counts.failed, "start": stream.times.start,
+            "scheduled": stream.scheduled, "deadline": stream.times.deadline,
+        }),
+    }
+}
+
+/// Whether an internal status is the one for a priority below the fence.
+pub(super) fn is_fence(status: &JobStatus) -> bool {
+    *status == JobStatus::Fence
+}
+
+/// Seconds from `since` to now, for sentences.
+pub(super) fn age(since: Option<Timestamp>, now: Timestamp) -> Option<i64> {
+    since.map(|at| (now.as_second() - at.as_second()).max(0))
+}

@@ -1,0 +1,217 @@
+//! What a line of a job log means: a table of signatures, and the scan that applies it.
+//!
+//! Every row has a literal that must occur in the line, an expression that decides, the kind it
+//! points at, and how strong a sign it is. Literals are searched all at once, so a log of any size
+//! is read once; expressions run only on the few lines that hold a literal.
+
+mod databases;
+mod languages;
+mod network;
+mod scheduler;
+mod suites;
+mod system;
+
+use std::sync::{LazyLock, OnceLock};
+
+use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
+use regex::{Regex, RegexBuilder};
+
+use super::Kind;
+
+/// A row of the table.
+#[derive(Debug)]
+pub struct Signature {
+    /// What the line points at.
+    pub kind: Kind,
+    /// 3 unmistakable, 2 clear, 1 generic (an echo of something better, if there is any).
+    pub strength: u8,
+    /// Lower-case literal that the line must hold.
+    pub literal: &'static str,
+    /// Expression, without regard to case, that the line must match; empty when the literal is enough.
+    pub pattern: &'static str,
+    /// What it means, in words for an operator.
+    pub meaning: &'static str,
+    /// A line as products print it; the test of this row.
+    pub example: &'static str,
+}
+
+/// Builds a table from rows of `kind, strength, literal, pattern, meaning, example`.
+macro_rules! signatures {
+    ($($kind:ident, $strength:literal, $literal:literal, $pattern:literal, $meaning:literal, $example:literal;)+) => {
+        pub(super) const ROWS: &[$crate::diagnose::signature::Signature] = &[
+            $($crate::diagnose::signature::Signature {
+                kind: $crate::diagnose::Kind::$kind, strength: $strength, literal: $literal,
+                pattern: $pattern, meaning: $meaning, example: $example,
+            }),+
+        ];
+    };
+}
+use signatures;
+
+/// All rows; earlier rows win over later ones on the same line at the same strength.
+pub fn all() -> impl Iterator<Item = &'static Signature> {
+    [scheduler::ROWS, system::ROWS, databases::ROWS, network::ROWS, languages::ROWS, suites::ROWS]
+        .into_iter()
+        .flatten()
+}
+
+struct Table {
+    rows: Vec<&'static Signature>,
+    literals: AhoCorasick,
+    patterns: Vec<OnceLock<Regex>>,
+}
+
+static TABLE: LazyLock<Table> = LazyLock::new(|| {
+    let rows: Vec<_> = all().collect();
+    let literals = AhoCorasick::builder()
+        .ascii_case_insensitive(true)
+        .match_kind(MatchKind::Standard)
+        .kind(Some(AhoCorasickKind::DFA))
+        .build(rows.iter().map(|row| row.literal))
+        .expect("the literals of the table are short and few");
+    let patterns = rows.iter().map(|_| OnceLock::new()).collect();
+    Table { rows, literals, patterns }
+});
+
+fn expression(pattern: &str) -> Regex {
+    RegexBuilder::new(pattern)
+        .case_insensitive(true)
+        .build()
+        .expect("the expressions of the table are tested")
+}
+
+/// The best signature of one line, with its strength there (warnings and notes count for less).
+pub fn of_line(line: &str) -> Option<(&'static Signature, u8)> {
+    let table = &*TABLE;
+    let mut best: Option<(usize, u8)> = None;
+    let mut level = None;
+    for found in table.literals.find_overlapping_iter(line) {
+        let index = found.pattern().as_usize();
+        let row = table.rows[index];
+        let better = best.is_none_or(|(at, strength)| {
+            row.strength > strength || (row.strength == strength && index < at)
+        });
+        if !better {
+            continue;
+        }
+        let fits = row.pattern.is_empty()
+            || table.patterns[index].get_or_init(|| expression(row.pattern)).is_match(line);
+        if fits {
+            best = Some((index, row.strength));
+        }
+    }
+    let (index, strength) = best?;
+    let tone = *level.get_or_insert_with(|| tone(line));
+    match tone {
+        Tone::Harmless => None,
+        // A warning may still be the only sign there is, but never beats an error.
+        Tone::Mild => Some((table.rows[index], strength.min(1))),
+        Tone::Plain => Some((table.rows[index], strength)),
+    }
+}
+
+/// How a line means what it says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tone {
+    /// It says that there was no error, or merely names one.
+    Harmless,
+    /// A warning, a note, an attempt that will be repeated.
+    Mild,
+    /// Anything else.
+    Plain,
+}
+
+static HARMLESS: LazyLock<Regex> = LazyLock::new(|| {
+    expression(concat!(
+        r"\b(0|no|zero|without( any)?|sin|sem|nenhum) (\w+ )?(errors?|failures?|failed|faults?|rejected|rejects|bad|invalid|violations?|erros?|errores)\b",
+        r"|\b(errors?|failures?|failed|rejected|rejects|bad|invalid|skipped|warnings?)( (rows?|records?|lines?|files?|count))?\s*[:=]+\s*0+\b",
+        r"|error[-_ ]?(handler|handling|listener|logger|page|queue|dir|directory|log|file|table|threshold|limit|policy|code|level|count|rate|tolerance)s?\b[^!]{0,40}(=|:|initiali[sz]ed|registered|enabled|loaded|started|set to|configured|empty|is 0)",
+        r"|\b(on|onerror|if|in case of|upon|whenever|when)[-_ ]?(sql)?error\b.{0,30}(exit|continue|rollback|stop|resume|goto|retry|abort)",
+        r"|\bexit(ed)? (with )?(code|status)[ :=]+0\b|\brc ?= ?0\b|\breturn code[ :=]+0\b|SQLCODE *= *0\b|ORA-0+\b",
+        r"|^\s*(echo|rem|::|#|set |\+ (echo|grep|if|trap|test|\[))|\bgrep\b.*\b(error|ora-|fail)"
+    ))
+});
+
+static MILD: LazyLock<Regex> = LazyLock::new(|| {
+    expression(concat!(
+        r"\b(warn(ing)?|notice|info|debug|trace|note|hint|aviso|advertencia)\b\s*[\]:|>)\-]",
+        r"|^\S*\s*\S*\s*\[?(warn(ing)?|info|debug|trace|notice)\]?\s",
+        r"|\b(will|going to|about to) (be )?retr(y|ied)|\bretrying\b|\bretry (in|after|attempt)|\battempt \d+ (of|/) ?\d+",
+        r"|\b(ignored|ignoring|non-fatal|nonfatal|skipping|skipped|tolerated|continuing|falling back|fallback|deprecated)\b",
+        r"|\b(previous|earlier|last|yesterday'?s?) (run|job|attempt|night|execution)\b"
+    ))
+});
+
+static RECOVERED: LazyLock<Regex> = LazyLock::new(|| {
+    expression(concat!(
+        r"\b(re-?connected|reconnection (successful|succeeded)|connection (was )?(restored|re-?established)|recovered|recovery (complete|successful)|retry (\d+ )?(ok|succeeded|successful|was successful)",
+        r"|(succeeded|successful|ok|connected|completed) (on|at|after|in) (the )?(\d+(st|nd|rd|th)|second|third|\w+) (attempt|retry|try|retries|attempts)",
+        r"|(attempt|retry|try) #?\d+[^.]{0,20}(succeeded|successful|ok\b|connected)|now available|problem (cleared|resolved)|resumed (successfully|normally)|lock (acquired|obtained)( after)?)"
+    ))
+});
+
+/// How a line means what it says.
+pub fn tone(line: &str) -> Tone {
+    if HARMLESS.is_match(line) {
+        Tone::Harmless
+    } else if MILD.is_match(line) {
+        Tone::Mild
+    } else {
+        Tone::Plain
+    }
+}
+
+/// Whether a line says that what went wrong before it was overcome.
+pub fn says_recovered(line: &str) -> bool {
+    RECOVERED.is_match(line)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_row_recognises_its_own_example() {
+        let mut wrong = Vec::new();
+        for row in all() {
+            match of_line(row.example) {
+                Some((found, _)) if found.kind == row.kind => {}
+                other => wrong.push(format!("{:?}: {} -> {:?}", row.kind, row.example, other.map(|(s, _)| s.kind))),
+            }
+        }
+        assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    }
+
+    #[test]
+    fn literals_are_lower_case_and_occur_in_their_example() {
+        for row in all() {
+            assert_eq!(row.literal, row.literal.to_lowercase(), "{}", row.example);
+            assert!(row.example.to_lowercase().contains(row.literal), "{}", row.example);
+            assert!((1..=3).contains(&row.strength) && !row.meaning.is_empty());
+        }
+    }
+
+    #[test]
+    fn lines_that_only_look_like_errors_are_passed_over() {
+        for line in [
+            "Load finished: 125000 rows read, 0 errors",
+            "errors: 0, warnings: 0",
+            "ErrorHandler initialised",
+            "error_count=0",
+            "WHENEVER SQLERROR EXIT FAILURE",
+            "+ grep -c ORA- /tmp/out.log",
+            "Process finished with exit code 0",
+            "No errors found in the staging area.",
+        ] {
+            assert!(of_line(line).is_none(), "{line}");
+        }
+    }
+
+    #[test]
+    fn a_warning_counts_for_less_than_an_error() {
+        let warning = of_line("2026-01-01 01:00:00 WARN  Connection refused, retrying in 5 s");
+        assert_eq!(warning.map(|(_, strength)| strength), Some(1));
+        let error = of_line("ssh: connect to host db1 port 22: Connection refused");
+        assert!(error.is_some_and(|(row, strength)| row.kind == Kind::NetworkError && strength >= 2));
+    }
+}

@@ -1,0 +1,52 @@
+//! Signatures of the scheduler itself: HWA's own messages, its agents and its broker.
+
+super::signatures! {
+    LogonFailed, 3, "awkraa210e", "", "wrong user or password for the job type", "AWKRAA210E The specified user name or password is not correct.";
+    LogonFailed, 3, "awsbdw002e", "", "the logon user is not valid on that machine", "AWSBDW002E The user \"batchadm\" is not valid on this machine.";
+    LogonFailed, 3, "awsbdw001e", "", "the group id of the logon user could not be taken", "AWSBDW001E Error on setgid: Operation not permitted";
+    LogonFailed, 3, "awsbdw009e", "", "the password entry of the logon user was not found", "AWSBDW009E The password entry for the logon user was not found.";
+    LogonFailed, 3, "awsbdw003e", "", "the user's home directory cannot be entered", "AWSBDW003E Cannot change to the home directory of the user.";
+    LogonFailed, 3, "awsita066e", "", "the executor refused the user", "AWSITA066E The executor refused to run as the privileged user.";
+    LogonFailed, 3, "logon failure", r"logon failure|logon failed", "Windows refused the logon of the job's user", "Logon failure: unknown user name or bad password. (1326)";
+    LogonFailed, 3, "error 1326", r"\berror:? 1326\b|\(1326\)", "Windows refused the logon of the job's user", "CreateProcessAsUser: LogonUser failed with error 1326";
+    LogonFailed, 3, "error 1385", r"\berror:? 1385\b|logon type has not been granted", "the user may not log on as a batch job", "LogonUser error 1385: the user has not been granted the requested logon type at this computer.";
+    LogonFailed, 2, "log on as a batch job", "", "the user lacks the right to log on as a batch job", "The account does not have the right to log on as a batch job.";
+    LogonFailed, 2, "account is locked", r"(the )?(account|user).{0,40}(is|was|has been) (currently )?locked( out)?.{0,80}(launch|logon|log on|windows)|referenced account is currently locked", "the account of the job's user is locked", "The referenced account is currently locked out and may not be logged on to.";
+    LogonFailed, 2, "su: ", r"^su: .*(user .* does not exist|authentication failure|cannot set|account .*expired|incorrect password)", "the job's user could not log on", "su: user etlprd does not exist";
+    LogonFailed, 2, "user account has expired", r"(your|user) account has expired|account expired", "the account of the job's user has expired", "su: Your account has expired; user account has expired, contact your administrator";
+    AgentUnavailable, 3, "awkjde519e", "", "the agent did not answer the broker", "AWKJDE519E The agent did not respond within the time allowed.";
+    AgentUnavailable, 3, "awkjde235w", "", "the broker has trouble reaching the agent", "AWKJDE235W Unable to contact the agent /AGT7: connection problem.";
+    AgentUnavailable, 3, "awkjde008e", "", "the dispatcher cannot reach the job manager", "AWKJDE008E Unable to reach the job manager.";
+    AgentUnavailable, 3, "awsita320e", "", "the gateway cannot contact the broker", "AWSITA320E The gateway was not able to contact the broker server.";
+    AgentUnavailable, 3, "awsita245e", "", "the agent got no good answer (often TLS or name resolution)", "AWSITA245E Unable to perform the HTTP request to https://mdm:31116.";
+    AgentUnavailable, 3, "awsita081e", "", "the agent cannot reach the broker", "AWSITA081E The agent can not send the resource information to the broker.";
+    AgentUnavailable, 3, "awsita366e", "", "the agent cannot resolve the broker's name", "AWSITA366E Unable to resolve the host name of the broker.";
+    AgentUnavailable, 3, "awsita238e", "", "agent and broker do not trust each other", "AWSITA238E Authentication between agent and broker failed.";
+    AgentUnavailable, 3, "awsita400e", "", "agent and broker do not trust each other", "AWSITA400E The agent is not authorized to connect to the broker.";
+    AgentUnavailable, 3, "awsjmr011e", "", "the broker service is not available", "AWSJMR011E The broker service is not available.";
+    AgentUnavailable, 3, "awkraa207e", "", "the Java job framework of the agent is not started", "AWKRAA207E The job executor framework is not started on the agent.";
+    AgentUnavailable, 3, "awkjdb", r"awkjde(005|011)e|awkjdb\d+e", "the broker's job repository is not reachable", "AWKJDB011E The job repository is not reachable.";
+    AgentUnavailable, 2, "awsbdj", r"awsbdj\d+e", "the job manager reported an error", "AWSBDJ401E Jobman has encountered an error.";
+    AgentUnavailable, 2, "no resources available", r"no (resources|workstations?|members?) (are )?(available|eligible)", "no member of the pool can take the job", "AWKJDB500E-like: no resources available for the job in pool /POOL1";
+    LaunchFailed, 3, "awsbht001e", "", "the agent could not launch the job", "AWSBHT001E The job \"LOAD\" in file \"/opt/x.sh\" has failed with the error: 2: script not accessible";
+    LaunchFailed, 3, "awsbdw057e", "", "the extended agent did not launch the job", "AWSBDW057E The job was not launched by the extended agent.";
+    LaunchFailed, 3, "awsbdw062e", r"awsbdw06[246]e", "the access method could not be run", "AWSBDW062E Unable to run the method of the extended agent: AWSBDW064E";
+    LaunchFailed, 3, "awsbdx001e", "", "the job table of the agent is full", "AWSBDX001E The job table is full.";
+    LaunchFailed, 3, "awkraa208e", "", "the job type is not valid on that agent", "AWKRAA208E The job type is not valid.";
+    LaunchFailed, 3, "awkraa209e", "", "the plug-in of the job type is missing on the agent", "AWKRAA209E The plug-in for the job type is not installed on the agent.";
+    LaunchFailed, 3, "awsita122e", "", "the plug-in of the job type is missing or of another version", "AWSITA122E The plug-in was not found on the agent.";
+    LaunchFailed, 3, "awktsa050e", "", "the broker could not submit the job definition", "AWKTSA050E An error occurred submitting the JSDL to the broker.";
+    LaunchFailed, 3, "awsita00", r"awsita00[1234]e", "the agent could not take the command", "AWSITA004E The executor is unknown to this agent.";
+    LaunchFailed, 2, "awsbdw", r"awsbdw\d{3}e", "the agent could not prepare the job", "AWSBDW011E The job could not be prepared.";
+    LaunchFailed, 2, "awsbht", r"awsbht\d{3}e", "the scheduler could not launch the job", "AWSBHT023E The job could not be started.";
+    LaunchFailed, 2, "unable to launch", r"(unable to|cannot|could not|failed to) launch (the )?(job|script|process|task)", "the job could not be launched", "Unable to launch the job: fork failed";
+    LaunchFailed, 2, "createprocess", r"createprocess(asuser)?.{0,20}(failed|error)", "Windows could not start the program", "CreateProcess failed with error 2";
+    NetworkError, 3, "awkjmj007e", "", "the job-management job got no connection", "AWKJMJ007E A connection to the server could not be established.";
+    AuthenticationFailed, 3, "awkjmj010e", "", "the job-management job has wrong credentials", "AWKJMJ010E The credentials are not valid.";
+    ScriptError, 2, "awkjmj005e", r"awkjmj0(02|05|11|12)e", "the job-management job failed", "AWKJMJ005E The action could not be run.";
+    NetworkError, 2, "awsdeb046e", r"awsdeb(046e|003i)", "a TLS handshake between workstations failed", "AWSDEB046E An error has occurred during the SSL handshaking.";
+    DiskFull, 2, "awsdec002e", "", "a message file could not be written, for example because the disk is full", "AWSDEC002E An internal error has occurred: unable to write the message file Courier.msg";
+    MaxDurationExceeded, 3, "killsubmitted", "", "the scheduler killed it at its maximum duration", "[MaxDurationExceeded] [KillSubmitted]";
+    MaxDurationExceeded, 3, "maximum duration", r"(exceed|beyond|reach|over|past).{0,60}maximum duration|maximum duration.{0,60}(exceed|reach|expired|elapsed)", "it ran longer than its maximum duration", "The job was stopped because it exceeded its maximum duration of 00:30.";
+    MaxDurationExceeded, 3, "maxdurationexceeded", "", "it ran longer than its maximum duration", "MaxDurationExceeded: job killed by the scheduler";
+}

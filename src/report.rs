@@ -1,0 +1,15 @@
+//! The answer types that are not diagnoses, and how each is gathered: plan status, job lists, one
+//! job, its dependencies, health.
+
+mod dependencies;
+mod health;
+mod job;
+mod jobs;
+mod status;
+
+pub use dependencies::{DependencyEdge, DependencyNode, DependencyReport, Direction};
+pub use health::{Check, HealthReport, Scope as HealthScope, Thresholds, Verdict};
+pub use job::{JobReport, RunLine};
+pub use jobs::{JobFilter, JobLine, JobsReport, SortKey, Status as StatusFilter, prominence};
+pub(crate) use jobs::{name_filter, workstation_filter};
+pub use status::{CriticalLine, PeopleLine, StatusReport, StreamLine, WorkstationLine, WorkstationSummary};

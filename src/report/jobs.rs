@@ -1,0 +1,453 @@
+//! Lists of jobs: the filter, the line, the report.
+
+use futures_util::{Stream, StreamExt};
+use jiff::Timestamp;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::error::{Error, Result};
+use crate::plan::{CommonStatus, Job, JobStatus, Pattern, Phase, Plan, Provenance, Selection, base_name};
+use crate::tws::oql::{Filter, field};
+use crate::tws::{Query, Scope};
+
+/// A job in a list.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct JobLine {
+    /// Plan id.
+    pub id: String,
+    /// Full key.
+    pub key: String,
+    /// Name.
+    pub name: String,
+    /// Stream name.
+    pub stream: String,
+    /// Folder path.
+    pub folder: String,
+    /// Key of the workstation.
+    pub workstation: String,
+    /// External status.
+    pub status: CommonStatus,
+    /// Internal status.
+    pub internal: JobStatus,
+    /// Why it is in that status, when the scheduler says.
+    pub substatus: Option<String>,
+    /// Return code of the last run.
+    pub return_code: Option<i64>,
+    /// Start of the last run.
+    pub started: Option<Timestamp>,
+    /// End of the last run.
+    pub ended: Option<Timestamp>,
+    /// Seconds the last run took, or has been taking.
+    pub elapsed: Option<i64>,
+    /// Seconds it was expected to take.
+    pub estimated: Option<i64>,
+    /// Scheduled time of its stream.
+    pub scheduled: Option<Timestamp>,
+    /// Deadline.
+    pub deadline: Option<Timestamp>,
+    /// Priority.
+    pub priority: Option<i64>,
+    /// Late.
+    pub late: bool,
+    /// Critical.
+    pub critical: bool,
+    /// How many runs it has.
+    pub runs: usize,
+    /// Why it failed, in a few words, where the log was read.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub reason: Option<String>,
+}
+
+impl JobLine {
+    /// A line for a job.
+    pub fn new(job: &Job, now: Timestamp) -> Self {
+        let run = job.last_run();
+        Self {
+            id: job.id.clone(),
+            key: job.key.clone(),
+            name: job.name.clone(),
+            stream: job.stream.name.clone(),
+            folder: job.folder.clone(),
+            workstation: job.workstation.clone(),
+            status: job.status.clone(),
+            internal: job.internal.clone(),
+            substatus: job.substatus.as_ref().map(ToString::to_string),
+            return_code: run.and_then(|run| run.return_code),
+            started: run.and_then(|run| run.started),
+            ended: run.and_then(|run| run.ended),
+            elapsed: run.and_then(|run| run.duration(now)),
+            estimated: job.estimated(),
+            scheduled: job.scheduled,
+            deadline: job.times.deadline,
+            priority: job.priority,
+            late: job.is_late(now),
+            critical: job.critical,
+            runs: job.runs.len(),
+            reason: None,
+        }
+    }
+}
+
+/// A list of jobs.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct JobsReport {
+    /// `resync.jobs/v1`.
+    #[serde(flatten)]
+    pub head: Provenance,
+    /// The jobs.
+    pub data: Vec<JobLine>,
+    /// How many match in all, when known.
+    pub total: Option<u64>,
+    /// How many are given.
+    pub returned: u64,
+    /// Whether there are more than are given.
+    pub truncated: bool,
+    /// What was odd about the answer.
+    pub warnings: Vec<String>,
+}
+
+/// A status as people ask for it; names of both vocabularies are understood.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Status {
+    /// An external status.
+    Common(CommonStatus),
+    /// An internal status.
+    Internal(JobStatus),
+}
+
+/// Words people use for an external status.
+const STATUS_WORDS: &[(&str, CommonStatus)] = &[
+    ("failed", CommonStatus::Error),
+    ("abended", CommonStatus::Error),
+    ("error", CommonStatus::Error),
+    ("running", CommonStatus::Running),
+    ("executing", CommonStatus::Running),
+    ("waiting", CommonStatus::Waiting),
+    ("ready", CommonStatus::Ready),
+    ("held", CommonStatus::Held),
+    ("done", CommonStatus::Successful),
+    ("success", CommonStatus::Successful),
+    ("successful", CommonStatus::Successful),
+    ("succeeded", CommonStatus::Successful),
+    ("cancelled", CommonStatus::Canceled),
+    ("canceled", CommonStatus::Canceled),
+    ("blocked", CommonStatus::Blocked),
+    ("undecided", CommonStatus::Undecided),
+    ("suppressed", CommonStatus::Suppress),
+    ("suppress", CommonStatus::Suppress),
+];
+
+impl Status {
+    /// Reads a status as typed: `failed`, `ABEND`, `running`, `HOLD`.
+    pub fn parse(text: &str) -> Result<Self> {
+        let lower = text.trim().to_lowercase();
+        if let Some((_, status)) = STATUS_WORDS.iter().find(|(word, _)| *word == lower) {
+            return Ok(Self::Common(status.clone()));
+        }
+        let upper = lower.to_uppercase();
+        match JobStatus::from(upper.as_str()) {
+            JobStatus::Other(_) => {
+                let mut near: Vec<(usize, &str)> = STATUS_WORDS
+                    .iter()
+                    .map(|(word, _)| *word)
+                    .chain(["abend", "fail", "exec", "hold", "succ", "pend", "fence", "intro", "extrn"])
+                    .map(|word| (strsim::damerau_levenshtein(word, &lower), word))
+                    .filter(|(distance, _)| *distance <= 2)
+                    .collect();
+                near.sort_unstable();
+                let hint = match near.first() {
+                    Some((_, word)) => format!("did you mean {word}?"),
+                    None => "one of: failed, running, waiting, ready, held, successful, cancelled, or an internal status such as ABEND".to_owned(),
+                };
+                Err(Error::usage(format!("no such status: {}", text.escape_debug())).with_hint(hint))
+            }
+            status => Ok(Self::Internal(status)),
+        }
+    }
+
+    fn filter(&self) -> Result<Filter> {
+        match self {
+            Self::Common(status) => Filter::eq(field::RUN_COMMON_STATUS, status.as_str()),
+            Self::Internal(status) => Filter::eq(field::RUN_STATUS, status.as_str()),
+        }
+    }
+
+    /// Whether a job is in this status now. The scheduler matches any run; only the last counts.
+    pub fn fits(&self, job: &Job) -> bool {
+        match self {
+            Self::Common(status) => job.status == *status,
+            Self::Internal(status) => job.internal == *status,
+        }
+    }
+}
+
+/// What orders a list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SortKey {
+    /// By key.
+    Name,
+    /// Failed first, then running, then waiting, then done.
+    Status,
+    /// Newest start first.
+    Start,
+    /// Longest first.
+    Elapsed,
+    /// Nearest deadline first.
+    Deadline,
+}
+
+/// Which jobs are wanted. Everything that the scheduler can filter is filtered there.
+#[derive(Debug, Clone, Default)]
+pub struct JobFilter {
+    /// Any of these statuses.
+    pub statuses: Vec<Status>,
+    /// Name, with wildcards, or a longer form with stream and workstation.
+    pub name: Option<String>,
+    /// Stream name, with wildcards.
+    pub stream: Option<String>,
+    /// Workstation name, with wildcards.
+    pub workstation: Option<String>,
+    /// Folder path, with what lies below it.
+    pub folder: Option<String>,
+    /// Only late jobs.
+    pub late: bool,
+    /// Only critical jobs.
+    pub critical: bool,
+    /// Only jobs whose last run began or ended after this.
+    pub since: Option<Timestamp>,
+    /// A filter in the scheduler's own query language, sent as it is.
+    pub oql: Option<String>,
+    /// Order of the lines.
+    pub sort: Option<SortKey>,
+    /// At most this many lines.
+    pub limit: usize,
+}
+
+impl JobFilter {
+    fn name_parts(&self) -> Option<Selection> {
+        self.name.as_deref().map(Selection::parse)
+    }
+
+    /// The filter for the scheduler, as narrow as it can be said there.
+    fn to_query(&self) -> Result<Query> {
+        let mut parts: Vec<Filter> = Vec::new();
+        if let Some(any) = self.statuses.iter().map(Status::filter).collect::<Result<Vec<_>>>()?.into_iter().reduce(Filter::or) {
+            parts.push(any);
+        }
+        let selection = self.name_parts();
+        if let Some(selection) = &selection {
+            parts.push(name_filter(field::NAME, &selection.name)?);
+            if let Some(stream) = &selection.stream {
+                parts.push(name_filter(field::JOB_STREAM_NAME, stream)?);
+            }
+        }
+        if let Some(stream) = &self.stream {
+            parts.push(name_filter(field::JOB_STREAM_NAME, &Selection::parse(stream).name)?);
+        }
+        if let Some(workstation) = &self.workstation {
+            parts.push(workstation_filter(workstation)?);
+        }
+        if let Some(folder) = &self.folder {
+            let folder = format!("/{}@", folder.trim_matches('/'));
+            parts.push(Filter::like(field::FOLDER, &folder)?);
+        }
+        if self.critical {
+            parts.push(Filter::eq(field::CRITICAL, true)?);
+        }
+        if self.late {
+            let over = ["SUCCESSFUL".to_owned(), "CANCELED".to_owned()];
+            parts.push(Filter::none_of(field::RUN_COMMON_STATUS, &over)?);
+        }
+        if let Some(since) = self.since {
+            parts.push(
+                Filter::at_least(field::RUN_START, since)?.or(Filter::at_least(field::RUN_END, since)?),
+            );
+        }
+        let mut query = match parts.into_iter().reduce(Filter::and) {
+            Some(filter) => Query::new(filter),
+            None => Query::all(),
+        };
+        if let Some(oql) = &self.oql {
+            if oql.trim().is_empty() || oql.chars().any(char::is_control) {
+                return Err(Error::usage("the --oql filter is empty or holds control characters"));
+            }
+            query = query.raw(oql.clone());
+        }
+        Ok(query.scope(Scope::NoDependencies))
+    }
+
+    /// What the scheduler could not decide: any run matched, case differs, lateness.
+    fn keeps(&self, job: &Job, now: Timestamp) -> bool {
+        let by_status = self.statuses.is_empty() || self.statuses.iter().any(|status| status.fits(job));
+        let by_name = self.name_parts().is_none_or(|selection| {
+            selection.fits(&[&job.workstation, job.stream_workstation()], &job.folder, &job.stream.name, &job.name)
+        });
+        let by_stream =
+            self.stream.as_deref().is_none_or(|stream| Selection::parse(stream).name.fits(&job.stream.name));
+        let by_workstation = self
+            .workstation
+            .as_deref()
+            .is_none_or(|workstation| Pattern::new(base_name(workstation)).fits(base_name(&job.workstation)));
+        let by_since = self.since.is_none_or(|since| {
+            job.last_run().is_some_and(|run| run.started.max(run.ended).is_some_and(|at| at >= since))
+        });
+        by_status && by_name && by_stream && by_workstation && by_since && (!self.late || job.is_late(now))
+    }
+
+    /// Whether the scheduler's count is the number of jobs that fit.
+    fn count_is_exact(&self) -> bool {
+        self.statuses.is_empty() && !self.late && self.since.is_none()
+    }
+
+    /// Streams every job that fits, page by page, in the scheduler's order.
+    pub fn stream(&self, plan: &Plan, now: Timestamp) -> Result<impl Stream<Item = Result<Vec<JobLine>>> + Send + use<>> {
+        let query = self.to_query()?.limit(PAGE);
+        let filter = self.clone();
+        Ok(plan.job_pages(query).map(move |page| {
+            Ok(page?.items.iter().filter(|job| filter.keeps(job, now)).map(|job| JobLine::new(job, now)).collect())
+        }))
+    }
+}
+
+/// Jobs per page of a stream: large enough that latency hardly counts, small enough to stay flat.
+const PAGE: u32 = 2_000;
+
+/// A name in the scheduler's query language. It distinguishes case and people do not, so a plain
+/// name is asked for as typed, in capitals and in small letters.
+pub(crate) fn name_filter(name_field: field::Field, pattern: &Pattern) -> Result<Filter> {
+    if pattern.is_wild() {
+        let upper = pattern.as_str().to_uppercase();
+        let exact = Filter::like(name_field, pattern.as_str())?;
+        return if upper == pattern.as_str() { Ok(exact) } else { Ok(exact.or(Filter::like(name_field, &upper)?)) };
+    }
+    let typed = pattern.as_str().to_owned();
+    let mut spellings = vec![typed.clone()];
+    for other in [typed.to_uppercase(), typed.to_lowercase()] {
+        if !spellings.contains(&other) {
+            spellings.push(other);
+        }
+    }
+    Filter::one_of(name_field, &spellings)
+}
+
+/// A workstation by its name, whatever its folder.
+pub(crate) fn workstation_filter(name: &str) -> Result<Filter> {
+    let name = base_name(name);
+    let upper = name.to_uppercase();
+    let filter = Filter::like(field::WORKSTATION, &format!("@/{name}"))?;
+    Ok(if upper == name { filter } else { filter.or(Filter::like(field::WORKSTATION, &format!("@/{upper}"))?) })
+}
+
+impl JobsReport {
+    /// Gathers the jobs that fit, at most `filter.limit` of them.
+    pub async fn gather(plan: &Plan, filter: &JobFilter, now: Timestamp) -> Result<Self> {
+        let limit = filter.limit.max(1);
+        let mut data: Vec<JobLine> = Vec::new();
+        let mut total = None;
+        let mut truncated = false;
+        let mut odd = 0_usize;
+        // With a local order or a local condition all that match must be seen before the cut.
+        let see_all = filter.sort.is_some() || !filter.count_is_exact();
+        let page = if see_all { PAGE } else { u32::try_from(limit).unwrap_or(PAGE).min(PAGE) };
+        let mut pages = std::pin::pin!(plan.job_pages(filter.to_query()?.limit(page)));
+        let mut matched = 0_u64;
+        while let Some(page) = pages.next().await {
+            let page = page?;
+            if filter.count_is_exact() {
+                total = total.or(page.total);
+            }
+            for job in page.items.iter().filter(|job| filter.keeps(job, now)) {
+                matched += 1;
+                odd += usize::from(!job.odd.is_empty());
+                data.push(JobLine::new(job, now));
+            }
+            if let Some(sort) = filter.sort && data.len() > limit * 2 {
+                sort_lines(&mut data, sort);
+                data.truncate(limit);
+            }
+            if !see_all && data.len() >= limit {
+                truncated = page.more || data.len() > limit;
+                break;
+            }
+        }
+        if see_all {
+            total = Some(matched);
+            truncated = matched > limit as u64;
+        }
+        if let Some(sort) = filter.sort {
+            sort_lines(&mut data, sort);
+        }
+        data.truncate(limit);
+        let mut warnings = Vec::new();
+        if odd > 0 {
+            warnings.push(format!("{odd} jobs had values that could not be read; those are shown as unknown"));
+        }
+        Ok(Self {
+            head: plan.provenance("resync.jobs/v1", now),
+            returned: data.len() as u64,
+            total: total.or((!truncated).then_some(data.len() as u64)),
+            truncated,
+            data,
+            warnings,
+        })
+    }
+}
+
+/// Orders lines.
+pub(crate) fn sort_lines(lines: &mut [JobLine], by: SortKey) {
+    match by {
+        SortKey::Name => lines.sort_by(|a, b| a.key.cmp(&b.key)),
+        SortKey::Status => lines.sort_by(|a, b| (urgency(&a.status), &a.key).cmp(&(urgency(&b.status), &b.key))),
+        SortKey::Start => lines.sort_by(|a, b| (b.started, &a.key).cmp(&(a.started, &b.key))),
+        SortKey::Elapsed => lines.sort_by(|a, b| (b.elapsed, &a.key).cmp(&(a.elapsed, &b.key))),
+        SortKey::Deadline => lines.sort_by(|a, b| {
+            (a.deadline.is_none(), a.deadline, &a.key).cmp(&(b.deadline.is_none(), b.deadline, &b.key))
+        }),
+    }
+}
+
+/// What an operator wants to see first.
+fn urgency(status: &CommonStatus) -> u8 {
+    match status {
+        CommonStatus::Error => 0,
+        CommonStatus::Blocked => 1,
+        CommonStatus::Running => 2,
+        CommonStatus::Held => 3,
+        CommonStatus::Ready => 4,
+        CommonStatus::Waiting => 5,
+        CommonStatus::Successful => 8,
+        CommonStatus::Canceled => 9,
+        _ => 6,
+    }
+}
+
+/// Orders jobs of the same name by which one a person means: failed before running before waiting
+/// before done, and the newest first.
+pub fn prominence(job: &Job) -> (u8, std::cmp::Reverse<Option<Timestamp>>) {
+    let rank = match job.phase() {
+        Phase::Failed => 0,
+        Phase::AwaitsConfirmation => 1,
+        Phase::Running => 2,
+        Phase::Ready => 3,
+        Phase::Waiting | Phase::Undecided => 4,
+        Phase::Unknown => 5,
+        Phase::Suppressed => 6,
+        Phase::Cancelled => 7,
+        Phase::Done => 8,
+    };
+    let at = job.last_run().and_then(|run| run.ended.or(run.started)).or(job.scheduled);
+    (rank, std::cmp::Reverse(at))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn statuses_of_both_vocabularies_are_understood() {
+        assert_eq!(Status::parse("Failed").expect("known"), Status::Common(CommonStatus::Error));
+        assert_eq!(Status::parse("abend").expect("known"), Status::Internal(JobStatus::Abend));
+        let error = Status::parse("runing").expect_err("unknown");
+        assert_eq!(error.hint(), Some("did you mean running?"));
+    }
+}
