@@ -9,5 +9,6 @@ pub mod cache;
 pub mod tws;
 pub mod plan;
 pub mod diagnose;
+pub mod report;
 
 pub use error::{Error, Result};

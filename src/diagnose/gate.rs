@@ -5,7 +5,6 @@
 mod dependency;
 mod workstation;
 
-use jiff::Timestamp;
 use serde_json::json;
 
 use super::confidence::Sign;
@@ -312,7 +311,3 @@ pub(super) fn is_fence(status: &JobStatus) -> bool {
     *status == JobStatus::Fence
 }
 
-/// Seconds from `since` to now, for sentences.
-pub(super) fn age(since: Option<Timestamp>, now: Timestamp) -> Option<i64> {
-    since.map(|at| (now.as_second() - at.as_second()).max(0))
-}

@@ -48,7 +48,7 @@ macro_rules! signatures {
 }
 use signatures;
 
-/// All rows; earlier rows win over later ones on the same line at the same strength.
+/// All rows.
 pub fn all() -> impl Iterator<Item = &'static Signature> {
     [scheduler::ROWS, system::ROWS, databases::ROWS, network::ROWS, languages::ROWS, suites::ROWS]
         .into_iter()
@@ -88,9 +88,9 @@ pub fn of_line(line: &str) -> Option<(&'static Signature, u8)> {
     for found in table.literals.find_overlapping_iter(line) {
         let index = found.pattern().as_usize();
         let row = table.rows[index];
-        let better = best.is_none_or(|(at, strength)| {
-            row.strength > strength || (row.strength == strength && index < at)
-        });
+        // Of equals the scheduler's own code says most, then the longer literal.
+        let weight = |at: usize| (table.rows[at].strength, at < scheduler::ROWS.len(), table.rows[at].literal.len());
+        let better = best.is_none_or(|(at, _)| weight(index) > weight(at));
         if !better {
             continue;
         }
@@ -123,12 +123,13 @@ pub enum Tone {
 
 static HARMLESS: LazyLock<Regex> = LazyLock::new(|| {
     expression(concat!(
-        r"\b(0|no|zero|without( any)?|sin|sem|nenhum) (\w+ )?(errors?|failures?|failed|faults?|rejected|rejects|bad|invalid|violations?|erros?|errores)\b",
-        r"|\b(errors?|failures?|failed|rejected|rejects|bad|invalid|skipped|warnings?)( (rows?|records?|lines?|files?|count))?\s*[:=]+\s*0+\b",
-        r"|error[-_ ]?(handler|handling|listener|logger|page|queue|dir|directory|log|file|table|threshold|limit|policy|code|level|count|rate|tolerance)s?\b[^!]{0,40}(=|:|initiali[sz]ed|registered|enabled|loaded|started|set to|configured|empty|is 0)",
+        r"(^|[^.,\d])\b(0|no|zero|without( any)?|sin|sem|nenhum) (\w+ )?(errors?|failures?|failed|faults?|rejected|rejects|bad|invalid|violations?|erros?|errores)\b",
+        r"|\b(errors?|failures?|failed|rejected|rejects|bad|invalid|skipped|warnings?)( (rows?|records?|lines?|files?|count))?\s*[:=]+\s*0+(\s|[,;)]|$)",
+        r"|error[-_ ]?(handler|handling|listener|logger|page|queue|dir|directory|log|file|table|policy)s?\b[^!]{0,40}(=|:|initiali[sz]ed|registered|enabled|loaded|started|set to|configured|empty|is 0)",
+        r"|error[-_ ]?(threshold|limit|level|rate|tolerance)s?\b[^!:]{0,20}(=|is|set to|configured)",
         r"|\b(on|onerror|if|in case of|upon|whenever|when)[-_ ]?(sql)?error\b.{0,30}(exit|continue|rollback|stop|resume|goto|retry|abort)",
         r"|\bexit(ed)? (with )?(code|status)[ :=]+0\b|\brc ?= ?0\b|\breturn code[ :=]+0\b|SQLCODE *= *0\b|ORA-0+\b",
-        r"|^\s*(echo|rem|::|#|set |\+ (echo|grep|if|trap|test|\[))|\bgrep\b.*\b(error|ora-|fail)"
+        r"|^\s*(echo|rem|::|set |\+ (echo|grep|if|trap|test|\[))|\bgrep\b.*\b(error|ora-|fail)"
     ))
 });
 

@@ -130,5 +130,5 @@ super::signatures! {
     DatabaseError, 2, "*** failure", r"\*\*\* failure \d{4}", "a Teradata error", "*** Failure 3807 Object 'PAY.LEDGER' does not exist.";
     DatabaseError, 2, "no more spool space", "", "the Teradata user's spool space is used up", "Failure 2646 No more spool space in PAYBATCH.";
     DatabaseError, 1, "sqlexception", "", "a database call failed", "java.sql.SQLException: the batch could not be executed";
-    DatabaseError, 1, "rollback", r"(transaction|work|batch).{0,40}rolled back|performing rollback|rollback (complete|executed|issued)", "the work was undone", "Transaction rolled back.";
+    DatabaseError, 1, "rolled back", r"(transaction|work|batch).{0,40}rolled back", "the work was undone", "Transaction rolled back.";
 }

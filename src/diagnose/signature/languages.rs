@@ -45,7 +45,7 @@ super::signatures! {
     DataError, 2, "saxparseexception", r"saxparseexception|xmlsyntaxerror|xml\.etree.*parseerror|premature end of file|content is not allowed in prolog", "an XML text is damaged", "org.xml.sax.SAXParseException; lineNumber: 1; columnNumber: 1; Content is not allowed in prolog.";
     DataError, 2, "zerodivisionerror", r"zerodivisionerror|arithmeticexception: / by zero|dividebyzeroexception|division by zero", "a division by zero", "ZeroDivisionError: division by zero";
     DataError, 2, "/ by zero", "", "a division by zero", "java.lang.ArithmeticException: / by zero";
-    DataError, 2, "parsererror: error tokenizing data", "", "a line has another number of fields", "pandas.errors.ParserError: Error tokenizing data. C error: Expected 12 fields in line 881, saw 13";
+    DataError, 3, "parsererror: error tokenizing data", "", "a line has another number of fields", "pandas.errors.ParserError: Error tokenizing data. C error: Expected 12 fields in line 881, saw 13";
     SyntaxError, 3, "syntaxerror", r"\bsyntaxerror\b", "the program has a syntax error", "SyntaxError: invalid syntax";
     SyntaxError, 3, "indentationerror", "", "the Python program has a syntax error", "IndentationError: unexpected indent";
     SyntaxError, 2, "syntax error at", r"syntax error at \S+ line \d+|syntax error, near", "the program has a syntax error", "syntax error at /opt/eod/load.pl line 22, near \"fi\"";

@@ -29,7 +29,7 @@ super::signatures! {
     NetworkError, 2, "failed to connect to", "", "the other side could not be reached", "Failed to connect to repository server dbhost:1433";
     NetworkError, 2, "unable to connect to", r"unable to (connect|establish (a )?connection) to (?:the )?\S*(server|host|port|service|remote|endpoint|[\w.-]+:\d+)", "the other side could not be reached", "Unable to connect to remote server";
     NetworkError, 2, "svtm", r"\b(svtm0\d\d|xipt0\d\d|lssi\d+)i\b.{0,80}(fail|refused|error|timeout)|xipt0\d\di", "Connect:Direct lost or did not get its session", "XIPT016I TCP connection failed; SVTM055I session error";
-    NetworkError, 2, "xipt", r"xipt\d{3}i", "Connect:Direct could not connect", "MsgId=XIPT005I rc=8 fdbk=0 Connect failed";
+    NetworkError, 2, "xipt", r"xipt\d{3}i", "Connect:Direct could not connect", "MsgId=XIPT005I rc=8 fdbk=16 Connect failed";
     FileNotFound, 2, "xcpk001i", r"(xcpk|xcpr|xsqf)\d{3}i.{0,80}(not found|no such|open)", "Connect:Direct could not open the file", "XCPK001I File open failed, no such file: /data/out/a.dat";
     FileNotFound, 2, "550 ", r"\b550[ -].*(no such|not found|not exist|cannot find|can't find|unavailable)", "the FTP server does not have the file", "550 /in/trades.csv: No such file or directory.";
     PermissionDenied, 2, "550 ", r"\b55[03][ -].*(permission|access|denied|not allowed)", "the FTP server refused access to the file", "550 Permission denied.";
@@ -51,7 +51,7 @@ super::signatures! {
     AuthenticationFailed, 3, "krb", r"(krb5?_?|krb_ap_err_|krb5krb_|krb5kdc_)\w*.{0,60}(expired|skew|not found|fail|revoked|unknown)|krb_ap_err_\w+", "a Kerberos ticket was refused", "KrbException: Clock skew too great (37) - KRB_AP_ERR_SKEW";
     AuthenticationFailed, 3, "gssexception", "", "a Kerberos ticket is missing or refused", "GSSException: No valid credentials provided (Mechanism level: Failed to find any Kerberos tgt)";
     AuthenticationFailed, 2, "no credentials cache found", r"no credentials cache (file )?found|no kerberos credentials|ticket expired", "there is no Kerberos ticket", "klist: No credentials cache found (filename: /tmp/krb5cc_1001)";
-    AuthenticationFailed, 2, "data 52e", r"acceptsecuritycontext error, data (52e|532|533|701|773|775)", "the directory refused the login", "LDAP: error code 49 - 80090308: AcceptSecurityContext error, data 52e";
+    AuthenticationFailed, 2, "acceptsecuritycontext error", r"acceptsecuritycontext error, data (52e|532|533|701|773|775)", "the directory refused the login", "LDAP: error code 49 - 80090308: AcceptSecurityContext error, data 52e";
     CertificateError, 3, "certificate has expired", r"certificate (has |is )?expired", "a certificate has expired", "curl: (60) SSL certificate problem: certificate has expired";
     CertificateError, 3, "certificate verify failed", "", "a certificate could not be verified", "ssl.SSLCertVerificationError: [SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed: self signed certificate";
     CertificateError, 3, "certificate_verify_failed", "", "a certificate could not be verified", "requests.exceptions.SSLError: [SSL: CERTIFICATE_VERIFY_FAILED]";

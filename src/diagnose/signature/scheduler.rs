@@ -11,7 +11,7 @@ super::signatures! {
     LogonFailed, 3, "error 1326", r"\berror:? 1326\b|\(1326\)", "Windows refused the logon of the job's user", "CreateProcessAsUser: LogonUser failed with error 1326";
     LogonFailed, 3, "error 1385", r"\berror:? 1385\b|logon type has not been granted", "the user may not log on as a batch job", "LogonUser error 1385: the user has not been granted the requested logon type at this computer.";
     LogonFailed, 2, "log on as a batch job", "", "the user lacks the right to log on as a batch job", "The account does not have the right to log on as a batch job.";
-    LogonFailed, 2, "account is locked", r"(the )?(account|user).{0,40}(is|was|has been) (currently )?locked( out)?.{0,80}(launch|logon|log on|windows)|referenced account is currently locked", "the account of the job's user is locked", "The referenced account is currently locked out and may not be logged on to.";
+    LogonFailed, 3, "referenced account is currently locked", "", "the account of the job's user is locked", "The referenced account is currently locked out and may not be logged on to.";
     LogonFailed, 2, "su: ", r"^su: .*(user .* does not exist|authentication failure|cannot set|account .*expired|incorrect password)", "the job's user could not log on", "su: user etlprd does not exist";
     LogonFailed, 2, "user account has expired", r"(your|user) account has expired|account expired", "the account of the job's user has expired", "su: Your account has expired; user account has expired, contact your administrator";
     AgentUnavailable, 3, "awkjde519e", "", "the agent did not answer the broker", "AWKJDE519E The agent did not respond within the time allowed.";

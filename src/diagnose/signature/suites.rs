@@ -4,7 +4,7 @@
 super::signatures! {
     LicenseError, 3, "cannot checkout", r"cannot check ?out (a )?licen|licen[sc]e checkout|cannot checkout", "no licence was available", "FlexNet Licensing error: cannot checkout license feature MATLAB";
     LicenseError, 3, "license checkout", r"licen[sc]e check ?out.{0,60}(fail|denied|error|timed out)", "no licence was available", "License checkout failed for feature SIMULATOR";
-    LicenseError, 3, "flexnet licensing error", r"flex(net|lm) licen[sc]\w* error", "no licence was available", "FlexNet Licensing error:-4,132.  System Error: 0";
+    LicenseError, 3, "flexnet licensing error", r"flex(net|lm) licen[sc]\w* error", "no licence was available", "FlexNet Licensing error:-4,132.  System Error: 2";
     LicenseError, 3, "flexlm error", "", "no licence was available", "FLEXlm error: -5,357 No such feature exists";
     LicenseError, 3, "licensed number of users already reached", "", "all licences are in use", "Licensed number of users already reached. (-4,342)";
     LicenseError, 3, "license has expired", r"licen[sc]e (has |is |was )?(expired|invalid|not valid)|licen[sc]e.{0,60}(expired|not found|exceeded|denied|unavailable)", "the licence has expired", "ERROR: The license has expired for product ETL Server.";
@@ -19,7 +19,7 @@ super::signatures! {
     ScriptError, 2, "eem", r"eew[oj]\w*\d{4}e|eew[a-z]\d+e", "the SAP access method reported an error", "EEWO0439E The EEM-submitted job ended with errors";
     ScriptError, 2, "eewo", r"eew[a-z]\w*\d{3,4}e", "the SAP access method reported an error", "EEWO1071E The job terminated abnormally in the SAP system.";
     ScriptError, 2, "job cancelled after system exception", "", "SAP cancelled the background job", "Job cancelled after system exception ERROR_MESSAGE";
-    ScriptError, 2, "abap", r"abap.{0,40}(error|dump|runtime|exception|terminated)|runtime error.{0,40}abap|short dump", "an ABAP program broke off", "ABAP runtime error TSV_TNEW_PAGE_ALLOC_FAILED has occurred";
+    ScriptError, 2, "abap", r"abap.{0,40}(error|dump|runtime|exception|terminated)|runtime error.{0,40}abap|short dump", "an ABAP program broke off", "ABAP runtime error CONVT_NO_NUMBER has occurred";
     OutOfMemory, 3, "tsv_tnew_page_alloc_failed", r"tsv_tnew_page_alloc_failed|system_no_roll|storage_parameters_wrong", "the SAP work process ran out of memory", "Runtime error TSV_TNEW_PAGE_ALLOC_FAILED";
     DatabaseError, 3, "dbif_", r"dbif_\w+", "SAP got an error from its database", "Runtime error DBIF_RSQL_SQL_ERROR has occurred";
     DatabaseError, 2, "wrt_8229", r"wrt_8(229|425|164)|rr_4035|cmn_1022|cmn_1003|rr_4043", "Informatica got an error from the database", "WRT_8229 Database errors occurred: ";
@@ -48,7 +48,7 @@ super::signatures! {
     PermissionDenied, 3, "s913", r"\bs913\b|ich408i", "the security system refused access to a data set", "IEC150I 913-38,IFG0194E ABEND=S913";
     PermissionDenied, 3, "ich408i", "", "the security system refused access", "ICH408I USER(BATCH ) GROUP(PROD ) NAME(BATCH USER ) PAY.MASTER INSUFFICIENT ACCESS AUTHORITY";
     MissingLibrary, 3, "s806", r"\bs806\b|csv003i|(abend|completion code)[ =:]*s?806", "a program was not found in the load libraries", "CSV003I REQUESTED MODULE PAYCALC NOT FOUND ABEND=S806";
-    KilledBySignal, 2, "s222", r"\bs(222|122)\b|(abend|completion code)[ =:]*s?[12]22", "an operator cancelled the job", "IEF450I PAYJOB01 - ABEND=S222 U0000";
+    KilledBySignal, 3, "s222", r"\bs(222|122)\b|(abend|completion code)[ =:]*s?[12]22", "an operator cancelled the job", "IEF450I PAYJOB01 - ABEND=S222 U0000";
     ScriptError, 2, "ief450i", "", "a step ended abnormally", "IEF450I PAYJOB01 STEP3 - ABEND=S000 U1020 REASON=00000000";
     ScriptError, 2, "abend=", r"abend=s?\w+|abend code|user abend|u\d{4}\b.{0,20}abend", "a step ended abnormally", "ABEND=S000 U4038";
     LockContention, 3, "cpf32", r"cpf(3202|3203|3130|1002|5027|1085)|cpf32\d\d.*(in use|lock|alloc)", "an object is in use by another job", "CPF3203 Cannot allocate object for file LEDGER in PAYLIB.";
@@ -60,8 +60,8 @@ super::signatures! {
     DataError, 2, "decimal data error", "", "a number field holds something that is not a number", "Decimal data error at statement 1200.";
     ScriptError, 2, "cpf", r"\bcpf\d{4}\b", "an OS/400 message", "CPF9999 Function check. RNX0100 unmonitored by LOADTX";
     ScriptError, 2, "ans", r"\bans\d{4}[es]\b", "the backup client reported an error", "ANS1302E No objects on server match query";
-    NetworkError, 2, "ans1017e", r"ans1(017|005|810)e", "the backup server could not be reached", "ANS1017E Session rejected: TCP/IP connection failure.";
-    AuthenticationFailed, 2, "ans1025e", r"ans1(025|353|029)e", "the backup server refused the node", "ANS1025E Session rejected: Authentication failure.";
+    NetworkError, 3, "ans1017e", "", "the backup server could not be reached", "ANS1017E Session rejected: TCP/IP connection failure.";
+    AuthenticationFailed, 3, "ans1025e", r"ans1(025|353|029)e", "the backup server refused the node", "ANS1025E Session rejected: Authentication failure.";
     ScriptError, 2, "exit status", r"exit status \d+ ?:|(exiting with|exit) status [1-9]\d*\s*[:(]|status code: [1-9]\d*", "a backup program ended with a status", "EXIT STATUS 2: none of the requested files were backed up";
     DataError, 2, "control total", r"control total.{0,60}(mismatch|differ|not match|does not|out of balance|!=|break)|out of balance|totals? (do|does) not (match|agree|balance)|hash total", "the control totals do not agree", "ERROR control total mismatch: header 1,204 detail 1,203";
     DataError, 2, "out of balance", "", "the totals do not agree", "GL interface out of balance by 12.50";

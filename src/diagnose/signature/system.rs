@@ -26,7 +26,7 @@ super::signatures! {
     OutOfMemory, 2, "paging space", r"paging space (low|is low)|0403-031|not enough.*paging space", "AIX ran out of paging space", "ksh: 0403-031 The fork function failed. There is not enough memory available. paging space low";
     OutOfMemory, 2, "enomem", "", "memory ran out", "mmap failed: ENOMEM";
     CommandNotFound, 3, "command not found", "", "the shell did not find a command", "/opt/batch/load.sh: line 14: sqlldr: command not found";
-    CommandNotFound, 3, ": not found", r"(^|[/ ])(\w*sh|sudo|env|nohup|time|exec|line \d+|\[\d+\])[^:]*:.*: not found\b|^\S+\.k?sh(\[\d+\])?: \S+: +not found|^\S+: \S+: +not found\.?$", "the shell did not find a command", "/opt/batch/run.ksh[22]: db2load:  not found.";
+    CommandNotFound, 3, "not found", r"(^|[/ ])(\w*sh|sudo|env|nohup|time|exec|line \d+|\[\d+\])[^:]*:.*: not found\b|^\S+\.k?sh(\[\d+\])?: \S+: +not found|^\S+: \S+: +not found\.?$", "the shell did not find a command", "/opt/batch/run.ksh[22]: db2load:  not found.";
     CommandNotFound, 3, "is not recognized as", "", "Windows did not find a command", "'bcp' is not recognized as an internal or external command,";
     CommandNotFound, 3, "commandnotfoundexception", "", "PowerShell did not find a command", "+ FullyQualifiedErrorId : CommandNotFoundException";
     CommandNotFound, 3, "executable file not found", "", "a program was not found in the path", "exec: \"az\": executable file not found in $PATH";
@@ -74,7 +74,7 @@ super::signatures! {
     MissingLibrary, 3, ".dll", r"\.dll\b.{0,60}(not found|missing|could not be (found|loaded))|(unable to load|cannot load|could not load).{0,60}\.dll\b", "a Windows library is missing", "The code execution cannot proceed because MSVCP140.dll was not found.";
     MissingLibrary, 3, "0xc0000135", "", "a Windows library is missing", "The application failed to initialize properly (0xc0000135).";
     MissingLibrary, 3, "exec format error", "", "the program is built for another machine or lacks its first line", "cannot execute binary file: Exec format error";
-    MissingLibrary, 3, "bad interpreter", "", "the interpreter named in the first line does not exist", "./run.sh: /usr/bin/ksh93: bad interpreter: No such file or directory";
+    MissingLibrary, 3, "bad interpreter: no such file or directory", "", "the interpreter named in the first line does not exist", "./run.sh: /usr/bin/ksh93: bad interpreter: No such file or directory";
     MissingLibrary, 2, "0509-022", r"0509-(022|150|026|130)", "AIX could not load a library", "exec(): 0509-036 Cannot load program: 0509-150 Dependent module libxyz.a could not be loaded. 0509-022";
     SyntaxError, 3, "syntax error near unexpected token", "", "the script has a syntax error", "load.sh: line 22: syntax error near unexpected token `fi'";
     SyntaxError, 3, "unexpected end of file", r"(syntax error|line \d+).{0,30}unexpected end of file", "the script ends in the middle of something", "load.sh: line 80: syntax error: unexpected end of file";
