@@ -1,5 +1,11 @@
 //! What was configured, resolved into one value: which scheduler, how to reach it, how long to wait.
 
+mod keys;
+mod settings;
+
+pub use keys::{KEYS, Key};
+pub use settings::{Environment, Inputs, Setting, Settings, is_local};
+
 use std::path::PathBuf;
 use std::time::Duration;
 

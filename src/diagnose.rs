@@ -24,3 +24,4 @@ pub use diagnosis::{
 };
 pub use engine::{Diagnoser, Subject};
 pub use kind::{Group, Kind};
+pub use running::words;

@@ -10,5 +10,9 @@ pub mod tws;
 pub mod plan;
 pub mod diagnose;
 pub mod report;
+pub mod ask;
+pub mod demo;
+pub mod output;
+pub mod command;
 
 pub use error::{Error, Result};

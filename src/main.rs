@@ -1,3 +1,7 @@
 //! The `resync` command.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    resync::command::main(std::env::args_os().collect(), &|name| std::env::var(name).ok())
+}

@@ -11,5 +11,5 @@ pub use dependencies::{DependencyEdge, DependencyNode, DependencyReport, Directi
 pub use health::{Check, HealthReport, Scope as HealthScope, Thresholds, Verdict};
 pub use job::{JobReport, RunLine};
 pub use jobs::{JobFilter, JobLine, JobsReport, SortKey, Status as StatusFilter, prominence};
-pub(crate) use jobs::{name_filter, workstation_filter};
+pub(crate) use jobs::name_filter;
 pub use status::{CriticalLine, PeopleLine, StatusReport, StreamLine, WorkstationLine, WorkstationSummary};

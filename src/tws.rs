@@ -19,4 +19,3 @@ pub use body::{escape, is_format};
 pub use client::{Client, Node};
 pub use log::{LogLine, LogRange, LogTail, TailLimits};
 pub use query::{Group, Query, Scope};
-pub(crate) use transport::is_loopback;

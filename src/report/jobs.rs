@@ -331,7 +331,7 @@ pub(crate) fn name_filter(name_field: field::Field, pattern: &Pattern) -> Result
 }
 
 /// A workstation by its name, whatever its folder.
-pub(crate) fn workstation_filter(name: &str) -> Result<Filter> {
+fn workstation_filter(name: &str) -> Result<Filter> {
     let name = base_name(name);
     let upper = name.to_uppercase();
     let filter = Filter::like(field::WORKSTATION, &format!("@/{name}"))?;

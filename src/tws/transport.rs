@@ -17,7 +17,7 @@ use tokio::time::{Instant, timeout_at};
 use super::body::{error_text, escape, has_code, is_state_refusal, looks_like_html, not_an_api};
 use super::breaker::Breaker;
 use super::retry::{self, Budget};
-use crate::config::{Auth, Engine};
+use crate::config::{Auth, Engine, is_local};
 use crate::error::{Error, Result};
 
 /// Largest JSON body that is read.
@@ -87,7 +87,7 @@ impl Transport {
         let url = reqwest::Url::parse(&engine.url).map_err(|error| {
             Error::config(format!("the scheduler's address {} is not a URL", escape(&engine.url, 120))).with_source(error)
         })?;
-        if is_loopback(&url) {
+        if is_local(&url) {
             builder = builder.no_proxy();
         }
         if url.scheme() == "http" {
@@ -485,14 +485,4 @@ fn read_certificates(path: &std::path::Path) -> Result<Vec<Certificate>> {
             .with_hint("the file must hold text that begins with -----BEGIN CERTIFICATE-----"));
     }
     Ok(found)
-}
-
-/// Whether an address stays on this machine.
-pub(crate) fn is_loopback(url: &reqwest::Url) -> bool {
-    match url.host() {
-        Some(url::Host::Domain(name)) => name.eq_ignore_ascii_case("localhost"),
-        Some(url::Host::Ipv4(ip)) => ip.is_loopback(),
-        Some(url::Host::Ipv6(ip)) => ip.is_loopback(),
-        None => false,
-    }
 }

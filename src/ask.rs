@@ -1,0 +1,15 @@
+//! Questions in plain words: what is asked, about what, answered from evidence.
+
+mod answer;
+mod gather;
+mod intent;
+mod names;
+mod resolve;
+mod wording;
+
+pub use answer::{AskReport, Usage};
+pub use gather::{Asker, Question, since as time_since};
+pub use intent::Intent;
+pub use names::{Mention, MentionKind, mentions};
+pub use resolve::{Found, Resolver, Wanted};
+pub use wording::{duration, say_diagnosis};

@@ -1,0 +1,168 @@
+//! One file per subcommand: its arguments and what it does.
+
+mod ask;
+mod config;
+mod demo;
+mod health;
+mod jobs;
+mod schema;
+mod session;
+mod status;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::error::{Error, Result};
+use crate::output::{Colour, Format, Terminal, is_closed_pipe};
+use session::Session;
+
+/// What is my HCL Workload Automation batch doing, and why?
+#[derive(Debug, Parser)]
+#[command(
+    name = "resync",
+    version,
+    max_term_width = 110,
+    subcommand_required = false,
+    arg_required_else_help = true,
+    after_help = "\
+Examples:
+  resync ask \"why did job LOAD abend?\"
+  resync status --watch
+  resync jobs --status failed --since 22:00
+  resync health --max-abended 0 -o nagios
+
+Without a scheduler (TWS_URL, or TWS_HOST and TWS_PORT) the demo scheduler is started, unless the
+environment is production.
+
+Exit codes: 0 done, 1 unexpected, 2 usage, 3 configuration, 4 not authorised, 5 no such object,
+6 scheduler unreachable, timed out or failed, 7 model failed, 8 limited, 9 partial result,
+130 interrupted. `health` follows the Nagios rules: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN.
+
+Environment: TWS_URL, TWS_HOST, TWS_PORT, TWS_USER, TWS_PASSWORD, TWS_TOKEN (each also as …_FILE),
+TWS_CA_FILE, TWS_INSECURE, TWS_ALLOW_HTTP, TWS_TIMEOUT, APP_ENVIRONMENT, NO_COLOR, CLICOLOR_FORCE,
+COLUMNS, RESYNC_LOG."
+)]
+pub struct Cli {
+    #[command(flatten)]
+    flags: Flags,
+    /// Print the JSON Schema of an answer: ask, diagnosis, status, jobs, job, dependencies, health
+    #[arg(long, value_name = "NAME", exclusive = true)]
+    schema: Option<String>,
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+/// Flags that every command takes.
+#[derive(Debug, Clone, clap::Args)]
+pub struct Flags {
+    /// How the answer is written
+    #[arg(short, long, global = true, value_enum, default_value_t, value_name = "FORMAT", hide_possible_values = true, long_help = "How the answer is written: table, json, ndjson, yaml, csv, plain; health also junit, nagios, prometheus")]
+    output: Format,
+    /// Short for --output json
+    #[arg(long, global = true)]
+    json: bool,
+    /// Read past the cache
+    #[arg(long, global = true)]
+    fresh: bool,
+    /// Use the demo scheduler, whatever is configured
+    #[arg(long, global = true)]
+    demo: bool,
+    /// Seconds one request may take
+    #[arg(long, global = true, value_name = "SECONDS")]
+    timeout: Option<String>,
+    /// When to use colour
+    #[arg(long, global = true, value_enum, default_value_t, value_name = "WHEN", hide_possible_values = true, long_help = "When to use colour: auto, always, never")]
+    color: Colour,
+    /// Leave out notes on standard error
+    #[arg(short, long, global = true)]
+    quiet: bool,
+    /// Say more on standard error; twice for every request
+    #[arg(short, long, global = true, action = clap::ArgAction::Count)]
+    verbose: u8,
+}
+
+impl Flags {
+    fn format(&self) -> Format {
+        if self.json { Format::Json } else { self.output }
+    }
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Answer a question in plain words
+    Ask(ask::Args),
+    /// Show the plan in one screen
+    Status(status::Args),
+    /// List and filter jobs; show, explain or change one
+    Jobs(jobs::Args),
+    /// Judge the plan against thresholds, for cron and pipelines
+    Health(health::Args),
+    /// Serve the demo scheduler on its own
+    Demo(demo::Args),
+    /// Show or check the settings
+    Config(config::Args),
+}
+
+/// What a command ends with when nothing went wrong.
+type Outcome = Result<u8>;
+
+/// Parses the command line, runs it and gives the exit code.
+pub fn main(arguments: Vec<std::ffi::OsString>, environment: &'static (dyn Fn(&str) -> Option<String> + Sync)) -> ExitCode {
+    let is_health = arguments.iter().skip(1).find(|a| !a.to_string_lossy().starts_with('-')).is_some_and(|a| a == "health");
+    let cli = match Cli::try_parse_from(arguments) {
+        Ok(cli) => cli,
+        Err(error) => {
+            let shown = !error.use_stderr();
+            // A closed pipe behind --help is no one's fault.
+            let _ = error.print();
+            // The Nagios rules: wrong usage is UNKNOWN, never CRITICAL.
+            return ExitCode::from(if shown { 0 } else if is_health { 3 } else { 2 });
+        }
+    };
+    let terminal = Terminal::new(cli.flags.format(), cli.flags.color, cli.flags.quiet, environment);
+    let outcome = match tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build() {
+        Ok(runtime) => {
+            let outcome = runtime.block_on(interruptible(run(cli, terminal.clone(), environment)));
+            // What is still under way is of no use to anyone any more.
+            runtime.shutdown_background();
+            outcome
+        }
+        Err(error) => Err(Error::internal("failed to start").with_source(error)),
+    };
+    match outcome {
+        Ok(code) => ExitCode::from(code),
+        Err(error) if is_closed_pipe(&error) => ExitCode::SUCCESS,
+        Err(error) => {
+            terminal.error(&error, &session::correlation_id());
+            ExitCode::from(if is_health { 3 } else { error.exit() })
+        }
+    }
+}
+
+/// The first Ctrl-C ends a command at once.
+async fn interruptible(work: impl Future<Output = Outcome>) -> Outcome {
+    tokio::select! {
+        outcome = work => outcome,
+        _ = tokio::signal::ctrl_c() => Err(Error::interrupted("interrupted")),
+    }
+}
+
+async fn run(cli: Cli, terminal: Terminal, environment: &'static (dyn Fn(&str) -> Option<String> + Sync)) -> Outcome {
+    session::set_up_tracing(cli.flags.verbose, environment);
+    if let Some(name) = &cli.schema {
+        return schema::run(&terminal, name);
+    }
+    let Some(command) = cli.command else {
+        return Err(Error::usage("no command was given"));
+    };
+    let session = Session::new(cli.flags, terminal, environment);
+    match command {
+        Command::Ask(args) => ask::run(&session, args).await,
+        Command::Status(args) => status::run(&session, args).await,
+        Command::Jobs(args) => jobs::run(&session, args).await,
+        Command::Health(args) => health::run(&session, args).await,
+        Command::Demo(args) => demo::run(&session, args).await,
+        Command::Config(args) => config::run(&session, args).await,
+    }
+}

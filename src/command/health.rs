@@ -1,0 +1,74 @@
+//! `resync health`: a gate for cron and pipelines.
+
+use super::Outcome;
+use super::session::Session;
+use crate::output::{Format, health};
+use crate::report::{HealthReport, HealthScope, Thresholds};
+
+/// Judge the plan against thresholds, for cron and pipelines
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  resync health --max-abended 0 --max-late 5
+  resync health --stream DAILY -o junit > health.xml
+  resync health -o prometheus > /var/lib/node_exporter/resync.prom
+
+Exit codes: 0 OK, 1 WARNING, 2 CRITICAL (over a threshold, or the scheduler refuses, hangs or answers
+nonsense), 3 UNKNOWN (wrong usage or settings, no scheduler configured).")]
+pub struct Args {
+    /// Most jobs in error
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    max_abended: u64,
+    /// Most late jobs (not checked unless given)
+    #[arg(long, value_name = "N")]
+    max_late: Option<u64>,
+    /// Most workstations that are unlinked or whose job manager is down
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    max_unlinked: u64,
+    /// Most jobs held (not checked unless given)
+    #[arg(long, value_name = "N")]
+    max_held: Option<u64>,
+    /// Most jobs waiting for confirmation (not checked unless given)
+    #[arg(long, value_name = "N")]
+    max_pending: Option<u64>,
+    /// Only this job stream (wildcards @ and ?)
+    #[arg(long, value_name = "STREAM")]
+    stream: Option<String>,
+    /// Only this folder and what lies below it
+    #[arg(long, value_name = "FOLDER")]
+    folder: Option<String>,
+}
+
+const FORMATS: &[Format] =
+    &[Format::Table, Format::Json, Format::Ndjson, Format::Yaml, Format::Junit, Format::Nagios, Format::Prometheus, Format::Plain];
+
+pub async fn run(session: &Session, args: Args) -> Outcome {
+    session.allow(FORMATS)?;
+    let now = session.now();
+    let report = match configured(session).await {
+        Ok(plan) => {
+            let thresholds = Thresholds {
+                abended: Some(args.max_abended),
+                late: args.max_late,
+                unlinked: Some(args.max_unlinked),
+                held: args.max_held,
+                pending: args.max_pending,
+            };
+            let scope = HealthScope { stream: args.stream, folder: args.folder };
+            HealthReport::gather(&plan, &thresholds, &scope, now).await
+        }
+        Err(error) => HealthReport::unknown("", &error.to_string(), now),
+    };
+    if !session.terminal.structured(&report)? {
+        session.terminal.print(&health(&session.terminal, &report))?;
+    }
+    Ok(report.verdict.exit())
+}
+
+/// The scheduler that is configured: a gate never falls back on the demo by accident.
+async fn configured(session: &Session) -> crate::Result<crate::plan::Plan> {
+    if !session.flags.demo && !session.settings()?.has_engine() {
+        return Err(super::session::no_scheduler());
+    }
+    session.plan().await
+}

@@ -1,0 +1,68 @@
+//! `resync jobs`: list and filter; and, below it, one job: show, log, why, deps, and the actions.
+
+mod act;
+mod list;
+mod log;
+mod one;
+
+use super::Outcome;
+use super::session::Session;
+
+/// List and filter jobs; show, explain or change one
+#[derive(Debug, clap::Args)]
+#[command(
+    args_conflicts_with_subcommands = true,
+    after_help = "\
+Examples:
+  resync jobs --status failed
+  resync jobs --stream 'PAY@' --since 22:00 --sort elapsed
+  resync jobs --all -o ndjson > jobs.ndjson
+  resync jobs why PAYROLL.LOAD
+  resync jobs rerun PAYROLL.LOAD --reason 'disk freed' --dry-run"
+)]
+pub struct Args {
+    #[command(subcommand)]
+    command: Option<Command>,
+    #[command(flatten)]
+    list: list::ListArgs,
+}
+
+#[derive(Debug, clap::Subcommand)]
+enum Command {
+    /// Show one job: state, runs, what it executes, what it waits for
+    Show(one::JobArgs),
+    /// Print a job's log
+    Log(log::Args),
+    /// Find why a job is in the state it is in
+    Why(one::JobArgs),
+    /// Show what a job waits for and what waits for it
+    Deps(one::DepsArgs),
+    /// Run a job again
+    Rerun(act::ActArgs),
+    /// Hold a job
+    Hold(act::ActArgs),
+    /// Release a held job
+    Release(act::ActArgs),
+    /// Cancel a job that has not started
+    Cancel(act::ActArgs),
+    /// Confirm a job as successful, or as abended
+    Confirm(act::ConfirmArgs),
+    /// Kill a running job
+    Kill(act::ActArgs),
+}
+
+pub async fn run(session: &Session, args: Args) -> Outcome {
+    match args.command {
+        None => list::run(session, args.list).await,
+        Some(Command::Show(args)) => one::show(session, args).await,
+        Some(Command::Log(args)) => log::run(session, args).await,
+        Some(Command::Why(args)) => one::why(session, args).await,
+        Some(Command::Deps(args)) => one::deps(session, args).await,
+        Some(Command::Rerun(args)) => act::run(session, args, act::Verb::Rerun).await,
+        Some(Command::Hold(args)) => act::run(session, args, act::Verb::Hold).await,
+        Some(Command::Release(args)) => act::run(session, args, act::Verb::Release).await,
+        Some(Command::Cancel(args)) => act::run(session, args, act::Verb::Cancel).await,
+        Some(Command::Confirm(args)) => act::confirm(session, args).await,
+        Some(Command::Kill(args)) => act::run(session, args, act::Verb::Kill).await,
+    }
+}

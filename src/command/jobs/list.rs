@@ -1,0 +1,145 @@
+//! `resync jobs`: the list.
+
+use std::io::Write;
+
+use futures_util::StreamExt;
+use jiff::Timestamp;
+
+use super::super::Outcome;
+use super::super::session::Session;
+use crate::ask::time_since;
+use crate::error::{Error, Result};
+use crate::output::{Format, jobs};
+use crate::plan::Plan;
+use crate::report::{JobFilter, JobsReport, SortKey, StatusFilter};
+
+/// Which jobs, in which order.
+#[derive(Debug, clap::Args)]
+pub struct ListArgs {
+    /// Only this status: failed, running, waiting, ready, held, successful, cancelled, ABEND, HOLD, …
+    #[arg(long, value_name = "STATUS", value_delimiter = ',')]
+    status: Vec<String>,
+    /// Only this name (wildcards @ and ?), or STREAM.JOB, or WORKSTATION#STREAM.JOB
+    #[arg(long, value_name = "NAME")]
+    name: Option<String>,
+    /// Only this job stream (wildcards @ and ?)
+    #[arg(long, value_name = "STREAM")]
+    stream: Option<String>,
+    /// Only this workstation (wildcards @ and ?)
+    #[arg(long, value_name = "WORKSTATION")]
+    workstation: Option<String>,
+    /// Only this folder and what lies below it
+    #[arg(long, value_name = "FOLDER")]
+    folder: Option<String>,
+    /// Only late jobs
+    #[arg(long)]
+    late: bool,
+    /// Only critical jobs
+    #[arg(long)]
+    critical: bool,
+    /// Only jobs that began or ended after this: 22:00, 2h, 2026-11-23T01:00:00Z
+    #[arg(long, value_name = "TIME")]
+    since: Option<String>,
+    /// A filter in the scheduler's own query language
+    #[arg(long, value_name = "QUERY")]
+    oql: Option<String>,
+    /// Order: name, status, start, elapsed, deadline
+    #[arg(long, value_name = "KEY", value_parser = ["name", "status", "start", "elapsed", "deadline"])]
+    sort: Option<String>,
+    /// At most this many
+    #[arg(long, value_name = "N", default_value_t = 50, value_parser = clap::value_parser!(u64).range(1..=1_000_000))]
+    limit: u64,
+    /// All of them
+    #[arg(long, conflicts_with = "limit")]
+    all: bool,
+}
+
+pub async fn run(session: &Session, args: ListArgs) -> Outcome {
+    session.allow(&[Format::Table, Format::Json, Format::Ndjson, Format::Yaml, Format::Csv, Format::Plain])?;
+    let now = session.now();
+    let mut filter = JobFilter {
+        statuses: args.status.iter().map(|status| StatusFilter::parse(status)).collect::<Result<_>>()?,
+        name: args.name,
+        stream: args.stream,
+        workstation: args.workstation,
+        folder: args.folder,
+        late: args.late,
+        critical: args.critical,
+        since: args.since.as_deref().map(|since| parse_since(since, now)).transpose()?,
+        oql: args.oql,
+        sort: args.sort.as_deref().map(|key| match key {
+            "status" => SortKey::Status,
+            "start" => SortKey::Start,
+            "elapsed" => SortKey::Elapsed,
+            "deadline" => SortKey::Deadline,
+            _ => SortKey::Name,
+        }),
+        limit: usize::try_from(args.limit).unwrap_or(usize::MAX),
+    };
+    if args.all {
+        filter.limit = usize::MAX / 4;
+    }
+    let plan = session.plan().await?;
+    if args.all && filter.sort.is_none() && session.terminal.format == Format::Ndjson {
+        return stream(&plan, &filter, now).await;
+    }
+    let report = JobsReport::gather(&plan, &filter, now).await?;
+    for warning in &report.warnings {
+        session.terminal.warn(warning);
+    }
+    if session.terminal.format == Format::Ndjson {
+        let mut out = std::io::stdout().lock();
+        for line in &report.data {
+            write_line(&mut out, line)?;
+        }
+        out.flush()?;
+    } else if !session.terminal.structured(&report)? {
+        let text = jobs(&session.terminal, &report.data)?;
+        if !text.is_empty() {
+            session.terminal.print(&text)?;
+        }
+    }
+    if report.truncated {
+        let of = report.total.map_or_else(String::new, |total| format!(" of {total}"));
+        session.terminal.note(&format!("{}{of} shown; see --limit and --all", report.returned));
+    } else if report.data.is_empty() {
+        session.terminal.note("no job fits");
+    }
+    Ok(0)
+}
+
+/// One JSON object per line as the pages come; memory holds two pages at most.
+async fn stream(plan: &Plan, filter: &JobFilter, now: Timestamp) -> Outcome {
+    let mut out = std::io::BufWriter::with_capacity(64 * 1024, std::io::stdout().lock());
+    let mut pages = std::pin::pin!(filter.stream(plan, now)?);
+    while let Some(page) = pages.next().await {
+        for line in page? {
+            write_line(&mut out, &line)?;
+        }
+    }
+    out.flush()?;
+    Ok(0)
+}
+
+fn write_line(out: &mut impl Write, line: &impl serde::Serialize) -> Result<()> {
+    serde_json::to_writer(&mut *out, line).map_err(|error| match error.io_error_kind() {
+        Some(kind) => Error::from(std::io::Error::from(kind)),
+        None => Error::internal("failed to write JSON").with_source(error),
+    })?;
+    out.write_all(b"\n")?;
+    Ok(())
+}
+
+/// A time as typed: an instant, a time of day (the last one that was), or a span back from now.
+fn parse_since(text: &str, now: Timestamp) -> Result<Timestamp> {
+    if let Ok(at) = text.parse::<Timestamp>() {
+        return Ok(at);
+    }
+    let zone = jiff::tz::TimeZone::system();
+    time_since(&format!("since {text}"), now, &zone)
+        .or_else(|| time_since(&format!("last {text}"), now, &zone))
+        .ok_or_else(|| {
+            Error::usage(format!("--since \"{}\" is not a time", crate::output::clean(text)))
+                .with_hint("for example 22:00, 2h, 30m or 2026-11-23T01:00:00Z")
+        })
+}

@@ -1,0 +1,147 @@
+//! What commands share: settings, the way to the scheduler or the demo, notes on standard error.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use secrecy::SecretString;
+
+use super::Flags;
+use crate::ask::Asker;
+use crate::config::{Auth, Engine, Inputs, Settings, Timeouts};
+use crate::demo::{self, Demo};
+use crate::error::{Error, Result};
+use crate::output::{Format, Terminal};
+use crate::plan::Plan;
+use crate::tws::Client;
+
+/// One run of the command.
+pub struct Session {
+    /// The flags.
+    pub flags: Flags,
+    /// The streams.
+    pub terminal: Terminal,
+    environment: &'static (dyn Fn(&str) -> Option<String> + Sync),
+}
+
+/// Formats that lists and answers of most commands know.
+pub const FORMATS: &[Format] = &[Format::Table, Format::Json, Format::Ndjson, Format::Yaml, Format::Plain];
+
+impl Session {
+    pub fn new(flags: Flags, terminal: Terminal, environment: &'static (dyn Fn(&str) -> Option<String> + Sync)) -> Self {
+        Self { flags, terminal, environment }
+    }
+
+    /// The time of this run.
+    pub fn now(&self) -> Timestamp {
+        Timestamp::now()
+    }
+
+    /// Refuses a format that this command does not know.
+    pub fn allow(&self, formats: &[Format]) -> Result<()> {
+        let format = self.terminal.format;
+        if formats.contains(&format) {
+            return Ok(());
+        }
+        let names: Vec<&str> = formats.iter().map(|format| format.name()).collect();
+        Err(Error::usage(format!("this command cannot write {}", format.name()))
+            .with_hint(format!("it can write {}", names.join(", "))))
+    }
+
+    /// The settings, from files, environment and flags.
+    pub fn settings(&self) -> Result<Settings> {
+        let mut flags = Vec::new();
+        if let Some(timeout) = &self.flags.timeout {
+            flags.push(("tws.timeout", timeout.clone()));
+        }
+        Settings::resolve(&Inputs { folders: self.folders(), environment: &|name| (self.environment)(name), flags })
+    }
+
+    /// Where settings files may be: the user's configuration folder, then the working folder.
+    pub fn folders(&self) -> Vec<PathBuf> {
+        let own = directories::ProjectDirs::from("", "", "resync").map(|dirs| dirs.config_dir().to_owned());
+        own.into_iter().chain([PathBuf::from(".")]).collect()
+    }
+
+    /// The scheduler to speak to; starts the demo where none is configured and that is allowed.
+    pub async fn plan(&self) -> Result<Plan> {
+        let settings = self.settings()?;
+        let engine = if self.flags.demo { None } else { settings.engine()? };
+        let engine = match engine {
+            Some(engine) => engine,
+            None if settings.is_production() && !self.flags.demo => return Err(no_scheduler()),
+            None => {
+                if !self.flags.demo {
+                    self.terminal.note("no scheduler is configured: answering from the built-in demo (set TWS_URL to use yours)");
+                }
+                self.start_demo().await?
+            }
+        };
+        if engine.insecure {
+            self.terminal.warn("TWS_INSECURE is set: the scheduler's certificate is not checked");
+        }
+        self.open(&engine)
+    }
+
+    /// A plan over a given engine.
+    pub fn open(&self, engine: &Engine) -> Result<Plan> {
+        let plan = Plan::new(Client::new(engine)?, engine.demo);
+        Ok(if self.flags.fresh { plan.fresh() } else { plan })
+    }
+
+    /// The same for questions.
+    pub async fn asker(&self) -> Result<Asker> {
+        Ok(Asker::new(self.plan().await?))
+    }
+
+    /// Starts the demo scheduler in this process, on a free port of the loopback interface.
+    async fn start_demo(&self) -> Result<Engine> {
+        let options = demo::Options { now: self.now(), ..demo::Options::default() };
+        let (user, password) = (options.user.clone(), options.password.clone());
+        let demo = Arc::new(Demo::generate(options)?);
+        let listener = tokio::net::TcpListener::bind(("127.0.0.1", 0))
+            .await
+            .map_err(|error| Error::internal("failed to start the demo scheduler").with_source(error))?;
+        let port = listener.local_addr()?.port();
+        tokio::spawn(demo::serve(demo, listener, std::future::pending()));
+        Ok(Engine {
+            name: "demo".to_owned(),
+            url: format!("http://127.0.0.1:{port}"),
+            prefix: "/twsd/api/v2".to_owned(),
+            auth: Auth::Basic { user, password: SecretString::from(password) },
+            ca_file: None,
+            insecure: false,
+            timeouts: Timeouts::default(),
+            in_flight: 8,
+            cache_bytes: 32 << 20,
+            demo: true,
+        })
+    }
+}
+
+/// The error of a command that needs a scheduler and has none.
+pub fn no_scheduler() -> Error {
+    Error::config("no scheduler is configured")
+        .with_hint("set TWS_URL (or TWS_HOST and TWS_PORT), TWS_USER and TWS_PASSWORD, or use --demo")
+}
+
+/// An id that ties an error on the terminal to what was logged.
+pub fn correlation_id() -> String {
+    use std::hash::{BuildHasher, Hasher};
+    let mut hasher = std::collections::hash_map::RandomState::new().build_hasher();
+    hasher.write_i64(Timestamp::now().as_millisecond());
+    format!("{:016x}", hasher.finish())
+}
+
+/// Log lines on standard error, where they were asked for.
+pub fn set_up_tracing(verbose: u8, environment: &dyn Fn(&str) -> Option<String>) {
+    use tracing_subscriber::EnvFilter;
+    let filter = match (environment("RESYNC_LOG"), verbose) {
+        (Some(filter), _) if !filter.is_empty() => EnvFilter::builder().parse_lossy(filter),
+        (_, 0) => return,
+        (_, 1) => EnvFilter::builder().parse_lossy("resync=info"),
+        (_, _) => EnvFilter::builder().parse_lossy("resync=debug"),
+    };
+    // A second set-up in the same process, as in tests, keeps the first.
+    let _ = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_ansi(false).try_init();
+}
