@@ -8,7 +8,7 @@ mod resolve;
 mod wording;
 
 pub use answer::{AskReport, Usage};
-pub use gather::{Asker, Question, since as time_since};
+pub use gather::{Asker, Question, since as time_since, understand};
 pub use intent::Intent;
 pub use names::{Mention, MentionKind, mentions};
 pub use resolve::{Found, Resolver, Wanted};

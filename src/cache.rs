@@ -118,7 +118,11 @@ impl<V: Weigh + Clone + Send + Sync + 'static> Cache<V> {
                 }
             })
             .build();
-        Self { entries, counters, largest: bytes / LARGEST_SHARE }
+        Self {
+            entries,
+            counters,
+            largest: bytes / LARGEST_SHARE,
+        }
     }
 
     /// The fresh answer of a key, loaded when there is none. However many ask at once, one load
@@ -131,7 +135,10 @@ impl<V: Weigh + Clone + Send + Sync + 'static> Cache<V> {
         if let Some(entry) = &known {
             if entry.loaded.elapsed() < entry.fresh_for {
                 self.counters.hits.fetch_add(1, Ordering::Relaxed);
-                return Ok(Answer { value: entry.value.clone(), stale: None });
+                return Ok(Answer {
+                    value: entry.value.clone(),
+                    stale: None,
+                });
             }
         }
         self.counters.misses.fetch_add(1, Ordering::Relaxed);
@@ -148,7 +155,13 @@ impl<V: Weigh + Clone + Send + Sync + 'static> Cache<V> {
         self.load(key, kind, known, load).await
     }
 
-    async fn load<F>(&self, key: &str, kind: Kind, known: Option<Entry<V>>, load: F) -> Result<Answer<V>>
+    async fn load<F>(
+        &self,
+        key: &str,
+        kind: Kind,
+        known: Option<Entry<V>>,
+        load: F,
+    ) -> Result<Answer<V>>
     where
         F: Future<Output = Result<V>>,
     {
@@ -158,7 +171,11 @@ impl<V: Weigh + Clone + Send + Sync + 'static> Cache<V> {
             .entries
             .try_get_with(loading.clone(), async {
                 let value = load.await?;
-                let entry = Entry { value, loaded: Instant::now(), fresh_for: kind.fresh_for() };
+                let entry = Entry {
+                    value,
+                    loaded: Instant::now(),
+                    fresh_for: kind.fresh_for(),
+                };
                 if entry.value.bytes() as u64 <= self.largest {
                     self.entries.insert(key.to_owned(), entry.clone()).await;
                 }
@@ -167,10 +184,19 @@ impl<V: Weigh + Clone + Send + Sync + 'static> Cache<V> {
             .await;
         self.entries.invalidate(&loading).await;
         match (loaded, known) {
-            (Ok(entry), _) => Ok(Answer { value: entry.value, stale: None }),
-            (Err(error), Some(entry)) if may_be_bridged(&error) && entry.loaded.elapsed() < entry.fresh_for + STALE_FOR => {
+            (Ok(entry), _) => Ok(Answer {
+                value: entry.value,
+                stale: None,
+            }),
+            (Err(error), Some(entry))
+                if may_be_bridged(&error)
+                    && entry.loaded.elapsed() < entry.fresh_for + STALE_FOR =>
+            {
                 self.counters.stale.fetch_add(1, Ordering::Relaxed);
-                Ok(Answer { value: entry.value, stale: Some(entry.loaded.elapsed()) })
+                Ok(Answer {
+                    value: entry.value,
+                    stale: Some(entry.loaded.elapsed()),
+                })
             }
             (Err(error), _) => Err((*error).clone()),
         }
@@ -195,7 +221,11 @@ impl<V: Weigh + Clone + Send + Sync + 'static> Cache<V> {
 fn may_be_bridged(error: &Error) -> bool {
     matches!(
         error,
-        Error::Unreachable(_) | Error::TimedOut(_) | Error::Upstream(_) | Error::Unreadable(_) | Error::Limited(_)
+        Error::Unreachable(_)
+            | Error::TimedOut(_)
+            | Error::Upstream(_)
+            | Error::Unreadable(_)
+            | Error::Limited(_)
     )
 }
 
@@ -233,7 +263,10 @@ mod tests {
             })
         });
         for reader in futures_util::future::join_all(readers).await {
-            assert_eq!(reader.expect("no panic").expect("loaded").value, Text("v".to_owned()));
+            assert_eq!(
+                reader.expect("no panic").expect("loaded").value,
+                Text("v".to_owned())
+            );
         }
         assert_eq!(loads.load(Ordering::SeqCst), 1);
     }
@@ -241,11 +274,20 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn an_answer_is_fresh_for_its_time_and_then_loaded_again() {
         let cache: Cache<Text> = Cache::new(1 << 20);
-        cache.get("k", Kind::Plan, async { text("a") }).await.expect("loaded");
-        let again = cache.get("k", Kind::Plan, async { text("b") }).await.expect("kept");
+        cache
+            .get("k", Kind::Plan, async { text("a") })
+            .await
+            .expect("loaded");
+        let again = cache
+            .get("k", Kind::Plan, async { text("b") })
+            .await
+            .expect("kept");
         assert_eq!(again.value, Text("a".to_owned()));
         tokio::time::advance(Kind::Plan.fresh_for()).await;
-        let later = cache.get("k", Kind::Plan, async { text("b") }).await.expect("loaded");
+        let later = cache
+            .get("k", Kind::Plan, async { text("b") })
+            .await
+            .expect("loaded");
         assert_eq!((later.value, later.stale), (Text("b".to_owned()), None));
         assert_eq!(cache.statistics().await.hits, 1);
     }
@@ -253,23 +295,44 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn the_last_good_answer_bridges_a_failure_and_says_its_age() {
         let cache: Cache<Text> = Cache::new(1 << 20);
-        cache.get("k", Kind::Plan, async { text("a") }).await.expect("loaded");
+        cache
+            .get("k", Kind::Plan, async { text("a") })
+            .await
+            .expect("loaded");
         tokio::time::advance(Duration::from_secs(60)).await;
         let failed = || async { Err(Error::unreachable("down")) };
         let answer = cache.get("k", Kind::Plan, failed()).await.expect("bridged");
-        assert_eq!((answer.value, answer.stale), (Text("a".to_owned()), Some(Duration::from_secs(60))));
-        let refused = cache.get("k", Kind::Plan, async { Err(Error::unauthorized("no")) }).await;
+        assert_eq!(
+            (answer.value, answer.stale),
+            (Text("a".to_owned()), Some(Duration::from_secs(60)))
+        );
+        let refused = cache
+            .get("k", Kind::Plan, async { Err(Error::unauthorized("no")) })
+            .await;
         assert!(refused.is_err(), "a wrong password is not bridged");
         tokio::time::advance(Duration::from_secs(600)).await;
-        assert!(cache.get("k", Kind::Plan, failed()).await.is_err(), "too old to be served");
+        assert!(
+            cache.get("k", Kind::Plan, failed()).await.is_err(),
+            "too old to be served"
+        );
         assert_eq!(cache.statistics().await.stale_served, 1);
     }
 
     #[tokio::test]
     async fn errors_are_not_kept() {
         let cache: Cache<Text> = Cache::new(1 << 20);
-        assert!(cache.get("k", Kind::Plan, async { Err(Error::upstream("x")) }).await.is_err());
-        assert!(cache.get("k", Kind::Plan, async { text("v") }).await.is_ok());
+        assert!(
+            cache
+                .get("k", Kind::Plan, async { Err(Error::upstream("x")) })
+                .await
+                .is_err()
+        );
+        assert!(
+            cache
+                .get("k", Kind::Plan, async { text("v") })
+                .await
+                .is_ok()
+        );
     }
 
     #[tokio::test]
@@ -277,13 +340,28 @@ mod tests {
         let bound = 64 * 1024;
         let cache: Cache<Text> = Cache::new(bound);
         for i in 0..1_000 {
-            cache.get(&format!("k{i}"), Kind::Plan, async { text(&"x".repeat(1_000)) }).await.expect("loaded");
+            cache
+                .get(&format!("k{i}"), Kind::Plan, async {
+                    text(&"x".repeat(1_000))
+                })
+                .await
+                .expect("loaded");
         }
         let statistics = cache.statistics().await;
         assert!(statistics.bytes <= bound, "{statistics:?}");
         assert!(statistics.evictions > 0);
-        cache.get("giant", Kind::Plan, async { text(&"x".repeat(20_000)) }).await.expect("loaded");
-        let again = cache.get("giant", Kind::Plan, async { text("new") }).await.expect("loaded");
-        assert_eq!(again.value, Text("new".to_owned()), "it was served but not kept");
+        cache
+            .get("giant", Kind::Plan, async { text(&"x".repeat(20_000)) })
+            .await
+            .expect("loaded");
+        let again = cache
+            .get("giant", Kind::Plan, async { text("new") })
+            .await
+            .expect("loaded");
+        assert_eq!(
+            again.value,
+            Text("new".to_owned()),
+            "it was served but not kept"
+        );
     }
 }

@@ -57,7 +57,16 @@ pub struct Cli {
 #[derive(Debug, Clone, clap::Args)]
 pub struct Flags {
     /// How the answer is written
-    #[arg(short, long, global = true, value_enum, default_value_t, value_name = "FORMAT", hide_possible_values = true, long_help = "How the answer is written: table, json, ndjson, yaml, csv, plain; health also junit, nagios, prometheus")]
+    #[arg(
+        short,
+        long,
+        global = true,
+        value_enum,
+        default_value_t,
+        value_name = "FORMAT",
+        hide_possible_values = true,
+        long_help = "How the answer is written: table, json, ndjson, yaml, csv, plain; health also junit, nagios, prometheus"
+    )]
     output: Format,
     /// Short for --output json
     #[arg(long, global = true)]
@@ -72,7 +81,15 @@ pub struct Flags {
     #[arg(long, global = true, value_name = "SECONDS")]
     timeout: Option<String>,
     /// When to use colour
-    #[arg(long, global = true, value_enum, default_value_t, value_name = "WHEN", hide_possible_values = true, long_help = "When to use colour: auto, always, never")]
+    #[arg(
+        long,
+        global = true,
+        value_enum,
+        default_value_t,
+        value_name = "WHEN",
+        hide_possible_values = true,
+        long_help = "When to use colour: auto, always, never"
+    )]
     color: Colour,
     /// Leave out notes on standard error
     #[arg(short, long, global = true)]
@@ -107,9 +124,21 @@ enum Command {
 /// What a command ends with when nothing went wrong.
 type Outcome = Result<u8>;
 
+/// The command line as clap knows it, for completions and man pages.
+pub fn cli() -> clap::Command {
+    <Cli as clap::CommandFactory>::command()
+}
+
 /// Parses the command line, runs it and gives the exit code.
-pub fn main(arguments: Vec<std::ffi::OsString>, environment: &'static (dyn Fn(&str) -> Option<String> + Sync)) -> ExitCode {
-    let is_health = arguments.iter().skip(1).find(|a| !a.to_string_lossy().starts_with('-')).is_some_and(|a| a == "health");
+pub fn main(
+    arguments: Vec<std::ffi::OsString>,
+    environment: &'static (dyn Fn(&str) -> Option<String> + Sync),
+) -> ExitCode {
+    let is_health = arguments
+        .iter()
+        .skip(1)
+        .find(|a| !a.to_string_lossy().starts_with('-'))
+        .is_some_and(|a| a == "health");
     let cli = match Cli::try_parse_from(arguments) {
         Ok(cli) => cli,
         Err(error) => {
@@ -117,11 +146,26 @@ pub fn main(arguments: Vec<std::ffi::OsString>, environment: &'static (dyn Fn(&s
             // A closed pipe behind --help is no one's fault.
             let _ = error.print();
             // The Nagios rules: wrong usage is UNKNOWN, never CRITICAL.
-            return ExitCode::from(if shown { 0 } else if is_health { 3 } else { 2 });
+            return ExitCode::from(if shown {
+                0
+            } else if is_health {
+                3
+            } else {
+                2
+            });
         }
     };
-    let terminal = Terminal::new(cli.flags.format(), cli.flags.color, cli.flags.quiet, environment);
-    let outcome = match tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build() {
+    let terminal = Terminal::new(
+        cli.flags.format(),
+        cli.flags.color,
+        cli.flags.quiet,
+        environment,
+    );
+    let outcome = match tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()
+    {
         Ok(runtime) => {
             let outcome = runtime.block_on(interruptible(run(cli, terminal.clone(), environment)));
             // What is still under way is of no use to anyone any more.
@@ -148,7 +192,11 @@ async fn interruptible(work: impl Future<Output = Outcome>) -> Outcome {
     }
 }
 
-async fn run(cli: Cli, terminal: Terminal, environment: &'static (dyn Fn(&str) -> Option<String> + Sync)) -> Outcome {
+async fn run(
+    cli: Cli,
+    terminal: Terminal,
+    environment: &'static (dyn Fn(&str) -> Option<String> + Sync),
+) -> Outcome {
     session::set_up_tracing(cli.flags.verbose, environment);
     if let Some(name) = &cli.schema {
         return schema::run(&terminal, name);

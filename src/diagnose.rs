@@ -19,9 +19,10 @@ pub mod signature;
 mod walk;
 
 pub use diagnosis::{
-    AtRisk, Cause, Confidence, Cost, Diagnosis, Evidence, EvidenceType, Impact, Link, NextStep, ObjectRef,
-    ObjectType, Relation, State,
+    AtRisk, Cause, Confidence, Cost, Diagnosis, Evidence, EvidenceType, Impact, Link, NextStep,
+    ObjectRef, ObjectType, Relation, State,
 };
 pub use engine::{Diagnoser, Subject};
+pub use failure::of_run;
 pub use kind::{Group, Kind};
 pub use running::words;

@@ -277,7 +277,10 @@ impl fmt::Display for Error {
 
 impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        self.detail().source.as_deref().map(|e| e as &(dyn std::error::Error + 'static))
+        self.detail()
+            .source
+            .as_deref()
+            .map(|e| e as &(dyn std::error::Error + 'static))
     }
 }
 
@@ -293,13 +296,26 @@ mod tests {
 
     #[test]
     fn the_text_names_the_cause_once() {
-        let error = Error::config("failed to read settings.toml").with_source(std::io::Error::other("disk on fire"));
-        assert_eq!(error.to_string(), "failed to read settings.toml: disk on fire");
+        let error = Error::config("failed to read settings.toml")
+            .with_source(std::io::Error::other("disk on fire"));
+        assert_eq!(
+            error.to_string(),
+            "failed to read settings.toml: disk on fire"
+        );
     }
 
     #[test]
     fn a_specific_hint_replaces_the_general_one() {
-        assert!(Error::not_found("no job X").hint().is_some_and(|h| h.contains("resync jobs")));
-        assert_eq!(Error::not_found("no job X").with_hint("did you mean Y?").hint(), Some("did you mean Y?"));
+        assert!(
+            Error::not_found("no job X")
+                .hint()
+                .is_some_and(|h| h.contains("resync jobs"))
+        );
+        assert_eq!(
+            Error::not_found("no job X")
+                .with_hint("did you mean Y?")
+                .hint(),
+            Some("did you mean Y?")
+        );
     }
 }

@@ -3,16 +3,16 @@
 //! The library below the `resync` command. Modules are listed from the lowest layer to the
 //! highest; each imports only from those above it in this list.
 
-pub mod error;
-pub mod config;
-pub mod cache;
-pub mod tws;
-pub mod plan;
-pub mod diagnose;
-pub mod report;
 pub mod ask;
-pub mod demo;
-pub mod output;
+pub mod cache;
 pub mod command;
+pub mod config;
+pub mod demo;
+pub mod diagnose;
+pub mod error;
+pub mod output;
+pub mod plan;
+pub mod report;
+pub mod tws;
 
 pub use error::{Error, Result};

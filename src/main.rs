@@ -3,5 +3,7 @@
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    resync::command::main(std::env::args_os().collect(), &|name| std::env::var(name).ok())
+    resync::command::main(std::env::args_os().collect(), &|name| {
+        std::env::var(name).ok()
+    })
 }

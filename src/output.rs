@@ -36,8 +36,14 @@ pub struct Style {
 }
 
 impl Style {
-    const COLOUR: Self =
-        Self { bad: "\x1b[31m", warn: "\x1b[33m", good: "\x1b[32m", strong: "\x1b[1m", muted: "\x1b[2m", reset: "\x1b[0m" };
+    const COLOUR: Self = Self {
+        bad: "\x1b[31m",
+        warn: "\x1b[33m",
+        good: "\x1b[32m",
+        strong: "\x1b[1m",
+        muted: "\x1b[2m",
+        reset: "\x1b[0m",
+    };
 }
 
 /// What the streams are and what was asked of them.
@@ -71,13 +77,19 @@ pub enum Colour {
 
 impl Terminal {
     /// Looks at the streams and the environment.
-    pub fn new(format: Format, colour: Colour, quiet: bool, environment: &dyn Fn(&str) -> Option<String>) -> Self {
+    pub fn new(
+        format: Format,
+        colour: Colour,
+        quiet: bool,
+        environment: &dyn Fn(&str) -> Option<String>,
+    ) -> Self {
         let is_terminal = std::io::stdout().is_terminal();
         let wants = |stream_is_terminal: bool| match colour {
             Colour::Always => true,
             Colour::Never => false,
             Colour::Auto => {
-                let forced = environment("CLICOLOR_FORCE").is_some_and(|value| !value.is_empty() && value != "0");
+                let forced = environment("CLICOLOR_FORCE")
+                    .is_some_and(|value| !value.is_empty() && value != "0");
                 let refused = environment("NO_COLOR").is_some_and(|value| !value.is_empty())
                     || environment("TERM").is_some_and(|value| value == "dumb")
                     || environment("CLICOLOR").is_some_and(|value| value == "0");
@@ -85,7 +97,9 @@ impl Terminal {
             }
         };
         let style = |on: bool| if on { Style::COLOUR } else { Style::default() };
-        let columns = environment("COLUMNS").and_then(|value| value.parse::<u16>().ok()).filter(|n| (20..=1_000).contains(n));
+        let columns = environment("COLUMNS")
+            .and_then(|value| value.parse::<u16>().ok())
+            .filter(|n| (20..=1_000).contains(n));
         Self {
             format,
             style: style(wants(is_terminal)),
@@ -101,16 +115,35 @@ impl Terminal {
         let mut out = std::io::stdout().lock();
         match self.format {
             Format::Json => {
-                let text = if self.is_terminal { serde_json::to_string_pretty(answer) } else { serde_json::to_string(answer) };
-                writeln!(out, "{}", text.map_err(|error| Error::internal("failed to write JSON").with_source(error))?)?;
+                let text = if self.is_terminal {
+                    serde_json::to_string_pretty(answer)
+                } else {
+                    serde_json::to_string(answer)
+                };
+                writeln!(
+                    out,
+                    "{}",
+                    text.map_err(
+                        |error| Error::internal("failed to write JSON").with_source(error)
+                    )?
+                )?;
             }
             Format::Ndjson => {
-                writeln!(out, "{}", serde_json::to_string(answer).map_err(|error| Error::internal("failed to write JSON").with_source(error))?)?;
+                writeln!(
+                    out,
+                    "{}",
+                    serde_json::to_string(answer)
+                        .map_err(
+                            |error| Error::internal("failed to write JSON").with_source(error)
+                        )?
+                )?;
             }
             Format::Yaml => {
                 // Through JSON's values, so that both show the same keys in the same way.
-                let value = serde_json::to_value(answer).map_err(|error| Error::internal("failed to write YAML").with_source(error))?;
-                let text = serde_saphyr::to_string(&value).map_err(|error| Error::internal(format!("failed to write YAML: {error}")))?;
+                let value = serde_json::to_value(answer)
+                    .map_err(|error| Error::internal("failed to write YAML").with_source(error))?;
+                let text = serde_saphyr::to_string(&value)
+                    .map_err(|error| Error::internal(format!("failed to write YAML: {error}")))?;
                 writeln!(out, "{}", text.trim_end())?;
             }
             _ => return Ok(false),
@@ -144,7 +177,12 @@ impl Terminal {
 
     fn complain(&self, style: &str, word: &str, text: &str) {
         // Nothing can be done about a standard error that is gone.
-        let _ = writeln!(std::io::stderr(), "{style}{word}:{} {}", self.error_style.reset, clean(text));
+        let _ = writeln!(
+            std::io::stderr(),
+            "{style}{word}:{} {}",
+            self.error_style.reset,
+            clean(text)
+        );
     }
 
     /// An error, as text or as one JSON object, on standard error.
@@ -159,7 +197,13 @@ impl Terminal {
             return;
         }
         let style = &self.error_style;
-        let _ = writeln!(err, "{}error:{} {}", style.bad, style.reset, clean(&error.to_string()));
+        let _ = writeln!(
+            err,
+            "{}error:{} {}",
+            style.bad,
+            style.reset,
+            clean(&error.to_string())
+        );
         if let Some(hint) = error.hint() {
             let _ = writeln!(err, "{}hint:{} {}", style.good, style.reset, clean(hint));
         }
@@ -170,7 +214,10 @@ impl Terminal {
 pub fn is_closed_pipe(error: &Error) -> bool {
     let mut cause = std::error::Error::source(error);
     while let Some(error) = cause {
-        if error.downcast_ref::<std::io::Error>().is_some_and(|io| io.kind() == std::io::ErrorKind::BrokenPipe) {
+        if error
+            .downcast_ref::<std::io::Error>()
+            .is_some_and(|io| io.kind() == std::io::ErrorKind::BrokenPipe)
+        {
             return true;
         }
         cause = error.source();

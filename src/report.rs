@@ -10,6 +10,8 @@ mod status;
 pub use dependencies::{DependencyEdge, DependencyNode, DependencyReport, Direction};
 pub use health::{Check, HealthReport, Scope as HealthScope, Thresholds, Verdict};
 pub use job::{JobReport, RunLine};
-pub use jobs::{JobFilter, JobLine, JobsReport, SortKey, Status as StatusFilter, prominence};
 pub(crate) use jobs::name_filter;
-pub use status::{CriticalLine, PeopleLine, StatusReport, StreamLine, WorkstationLine, WorkstationSummary};
+pub use jobs::{JobFilter, JobLine, JobsReport, SortKey, Status as StatusFilter, prominence};
+pub use status::{
+    CriticalLine, PeopleLine, StatusReport, StreamLine, WorkstationLine, WorkstationSummary,
+};

@@ -12,6 +12,10 @@ mod query;
 mod retry;
 pub mod status;
 mod transport;
+#[expect(
+    missing_docs,
+    reason = "the vendor's contract describes the fields of its bodies"
+)]
 pub mod wire;
 
 pub use action::{Action, Justification, Target};

@@ -13,7 +13,10 @@ use super::wording;
 use crate::diagnose::{Diagnoser, Diagnosis, ObjectRef, Subject, log, messages};
 use crate::error::{Error, Result};
 use crate::plan::{Plan, Provenance};
-use crate::report::{DependencyReport, Direction, JobFilter, JobReport, JobsReport, SortKey, StatusFilter, StatusReport};
+use crate::report::{
+    DependencyReport, Direction, JobFilter, JobReport, JobsReport, SortKey, StatusFilter,
+    StatusReport,
+};
 use crate::tws::{TailLimits, escape};
 
 /// A question with what was piped in beside it.
@@ -49,14 +52,22 @@ struct Draft {
 
 impl Draft {
     fn of(answer: String, data: &impl Serialize) -> Self {
-        Self { answer, data: serde_json::to_value(data).ok(), ..Self::default() }
+        Self {
+            answer,
+            data: serde_json::to_value(data).ok(),
+            ..Self::default()
+        }
     }
 }
 
 impl Asker {
     /// Answers from this plan.
     pub fn new(plan: Plan) -> Self {
-        Self { resolver: Resolver::new(plan.clone()), diagnoser: Diagnoser::new(plan.clone()), plan }
+        Self {
+            resolver: Resolver::new(plan.clone()),
+            diagnoser: Diagnoser::new(plan.clone()),
+            plan,
+        }
     }
 
     /// The resolver of names, for commands that take them as arguments.
@@ -72,7 +83,9 @@ impl Asker {
     /// The time zone of the engine, for times in prose; UTC when it is not known.
     pub async fn time_zone(&self) -> TimeZone {
         let info = self.plan.client().engine_info().await.ok();
-        info.and_then(|info| info.timezone.get()).and_then(|name| TimeZone::get(&name).ok()).unwrap_or(TimeZone::UTC)
+        info.and_then(|info| info.timezone.get())
+            .and_then(|name| TimeZone::get(&name).ok())
+            .unwrap_or(TimeZone::UTC)
     }
 
     /// Answers a question.
@@ -82,22 +95,34 @@ impl Asker {
         let mut warnings = Vec::new();
         let text: String = question.text.chars().take(LONGEST).collect();
         if text.len() < question.text.len() {
-            warnings.push(format!("only the first {LONGEST} characters of the question were read"));
+            warnings.push(format!(
+                "only the first {LONGEST} characters of the question were read"
+            ));
         }
-        if normalise(&text).is_empty() && question.pasted.as_ref().is_none_or(|pasted| normalise(pasted).is_empty()) {
-            return Err(Error::usage("the question is empty").with_hint("for example: resync ask \"why did job LOAD abend?\""));
+        if normalise(&text).is_empty()
+            && question
+                .pasted
+                .as_ref()
+                .is_none_or(|pasted| normalise(pasted).is_empty())
+        {
+            return Err(Error::usage("the question is empty")
+                .with_hint("for example: resync ask \"why did job LOAD abend?\""));
         }
-        let (mut named, blanked) = mentions(&text);
-        let has_code = named.iter().any(|mention| mention.kind == MentionKind::Code);
-        let has_name = named.iter().any(|mention| mention.kind != MentionKind::Code);
-        let intent = classify(&blanked, has_name, has_code);
+        let (intent, mut named) = understand(&text);
+        let has_name = named
+            .iter()
+            .any(|mention| mention.kind != MentionKind::Code);
         if !has_name && let Some(pasted) = &question.pasted {
             named.extend(pasted_names(pasted));
         }
         let zone = self.time_zone().await;
         let mut draft = self.answer(intent, &text, &named, now, &zone).await?;
         warnings.append(&mut draft.warnings);
-        let citations = draft.diagnosis.iter().flat_map(|d| d.evidence.iter().map(|e| e.id.clone())).collect();
+        let citations = draft
+            .diagnosis
+            .iter()
+            .flat_map(|d| d.evidence.iter().map(|e| e.id.clone()))
+            .collect();
         Ok(AskReport {
             head: self.plan.provenance("resync.ask/v1", now),
             question: question.text.chars().take(LONGEST).collect(),
@@ -110,7 +135,10 @@ impl Asker {
             data: draft.data,
             citations,
             usage: Usage {
-                requests: draft.requests.unwrap_or(0).max(self.plan.client().requests().saturating_sub(before)),
+                requests: draft
+                    .requests
+                    .unwrap_or(0)
+                    .max(self.plan.client().requests().saturating_sub(before)),
                 elapsed_ms: u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX),
                 ..Usage::default()
             },
@@ -118,17 +146,29 @@ impl Asker {
         })
     }
 
-    async fn answer(&self, intent: Intent, text: &str, named: &[Mention], now: Timestamp, zone: &TimeZone) -> Result<Draft> {
+    async fn answer(
+        &self,
+        intent: Intent,
+        text: &str,
+        named: &[Mention],
+        now: Timestamp,
+        zone: &TimeZone,
+    ) -> Result<Draft> {
         match intent {
             Intent::Why => self.why(text, named, now, zone).await,
             Intent::Status => self.status(named, now, zone).await,
-            Intent::Failed | Intent::Running | Intent::Late => self.list(intent, text, named, now, zone).await,
+            Intent::Failed | Intent::Running | Intent::Late => {
+                self.list(intent, text, named, now, zone).await
+            }
             Intent::WaitsFor => self.dependencies(named, Direction::Up, now).await,
             Intent::Blocks => self.dependencies(named, Direction::Down, now).await,
             Intent::Log => self.log(named).await,
             Intent::Explain => Ok(explain(named, text)),
             Intent::Counts => self.counts(text, named, now, zone).await,
-            Intent::WaitingForPeople | Intent::Critical | Intent::Workstations | Intent::Summary => {
+            Intent::WaitingForPeople
+            | Intent::Critical
+            | Intent::Workstations
+            | Intent::Summary => {
                 if intent == Intent::Workstations && has_workstation(named) {
                     return self.why(text, named, now, zone).await;
                 }
@@ -143,26 +183,44 @@ impl Asker {
                 draft.warnings.clone_from(&report.warnings);
                 Ok(draft)
             }
-            Intent::Help => Ok(Draft { answer: wording::ABILITIES.to_owned(), ..Draft::default() }),
-            Intent::Finish | Intent::CriticalPath | Intent::Changed | Intent::HowTo | Intent::Handover | Intent::Unknown => {
-                Ok(Draft {
-                    answer: format!("I cannot answer that. {}", wording::ABILITIES),
-                    warnings: vec!["the question is outside of what the built-in rules answer".to_owned()],
-                    ..Draft::default()
-                })
-            }
+            Intent::Help => Ok(Draft {
+                answer: wording::ABILITIES.to_owned(),
+                ..Draft::default()
+            }),
+            Intent::Finish
+            | Intent::CriticalPath
+            | Intent::Changed
+            | Intent::HowTo
+            | Intent::Handover
+            | Intent::Unknown => Ok(Draft {
+                answer: format!("I cannot answer that. {}", wording::ABILITIES),
+                warnings: vec![
+                    "the question is outside of what the built-in rules answer".to_owned(),
+                ],
+                ..Draft::default()
+            }),
         }
     }
 
     /// The object a question is about; an error that asks for a name when there is none.
     async fn subject(&self, named: &[Mention]) -> Result<Found> {
-        self.resolver.of_mentions(named).await?.map(|(_, found)| found).ok_or_else(|| {
-            Error::not_found("the question names no job, job stream or workstation of the plan")
-                .with_hint("name one, for example: why did job LOAD abend?")
-        })
+        self.resolver
+            .of_mentions(named)
+            .await?
+            .map(|(_, found)| found)
+            .ok_or_else(|| {
+                Error::not_found("the question names no job, job stream or workstation of the plan")
+                    .with_hint("name one, for example: why did job LOAD abend?")
+            })
     }
 
-    async fn why(&self, text: &str, named: &[Mention], now: Timestamp, zone: &TimeZone) -> Result<Draft> {
+    async fn why(
+        &self,
+        text: &str,
+        named: &[Mention],
+        now: Timestamp,
+        zone: &TimeZone,
+    ) -> Result<Draft> {
         let found = match self.resolver.of_mentions(named).await? {
             Some((_, found)) => found,
             // "why did it fail?" with one thing failed is clear enough; with several it is a list.
@@ -175,7 +233,10 @@ impl Asker {
         }
         let mut warnings: Vec<String> = found.choice.into_iter().collect();
         if diagnosis.head.stale.is_some() {
-            warnings.push("the scheduler could not be asked afresh: parts of this are from an earlier answer".to_owned());
+            warnings.push(
+                "the scheduler could not be asked afresh: parts of this are from an earlier answer"
+                    .to_owned(),
+            );
         }
         Ok(Draft {
             answer,
@@ -197,7 +258,11 @@ impl Asker {
             }
             subject => {
                 let diagnosis = self.diagnoser.diagnose(subject, now).await?;
-                Draft { answer: wording::say_diagnosis(&diagnosis, zone), diagnosis: Some(diagnosis), ..Draft::default() }
+                Draft {
+                    answer: wording::say_diagnosis(&diagnosis, zone),
+                    diagnosis: Some(diagnosis),
+                    ..Draft::default()
+                }
             }
         };
         draft.subject = Some(found.object);
@@ -206,8 +271,19 @@ impl Asker {
     }
 
     /// Lists of jobs, within a stream, on a workstation, in a folder, since a time.
-    async fn list(&self, intent: Intent, text: &str, named: &[Mention], now: Timestamp, zone: &TimeZone) -> Result<Draft> {
-        let mut filter = JobFilter { limit: 100, sort: Some(SortKey::Status), ..JobFilter::default() };
+    async fn list(
+        &self,
+        intent: Intent,
+        text: &str,
+        named: &[Mention],
+        now: Timestamp,
+        zone: &TimeZone,
+    ) -> Result<Draft> {
+        let mut filter = JobFilter {
+            limit: 100,
+            sort: Some(SortKey::Status),
+            ..JobFilter::default()
+        };
         let what = match intent {
             Intent::Running => {
                 filter.statuses = vec![StatusFilter::parse("running")?];
@@ -243,16 +319,30 @@ impl Asker {
         if let Some(since) = filter.since {
             what.push_str(&format!(" since {}", wording::clock(since, now, zone)));
         }
-        let mut draft = Draft::of(wording::say_list(&what, &report.data, total, now, zone), &report);
+        let mut draft = Draft::of(
+            wording::say_list(&what, &report.data, total, now, zone),
+            &report,
+        );
         draft.subject = subject;
         draft.warnings.clone_from(&report.warnings);
         Ok(draft)
     }
 
     /// Narrows a list to what is named: a stream, a workstation, a folder or a pattern of names.
-    async fn scope(&self, named: &[Mention], filter: &mut JobFilter) -> Result<Option<(Mention, Option<ObjectRef>)>> {
-        let Some(mention) = named.iter().find(|mention| mention.kind != MentionKind::Code) else { return Ok(None) };
-        if mention.kind == MentionKind::Folder || mention.text.starts_with('/') && !mention.text.contains('#') {
+    async fn scope(
+        &self,
+        named: &[Mention],
+        filter: &mut JobFilter,
+    ) -> Result<Option<(Mention, Option<ObjectRef>)>> {
+        let Some(mention) = named
+            .iter()
+            .find(|mention| mention.kind != MentionKind::Code)
+        else {
+            return Ok(None);
+        };
+        if mention.kind == MentionKind::Folder
+            || mention.text.starts_with('/') && !mention.text.contains('#')
+        {
             filter.folder = Some(mention.text.clone());
             return Ok(Some((mention.clone(), None)));
         }
@@ -272,12 +362,16 @@ impl Asker {
         let found = match wanted {
             Wanted::Any => match self.resolver.one(&mention.text, Wanted::Stream).await {
                 Ok(found) => Some(found),
-                Err(Error::NotFound(_)) => match self.resolver.one(&mention.text, Wanted::Workstation).await {
-                    Ok(found) => Some(found),
-                    Err(Error::NotFound(_)) if mention.sure => Some(self.resolver.one(&mention.text, Wanted::Any).await?),
-                    Err(Error::NotFound(_)) => None,
-                    Err(error) => return Err(error),
-                },
+                Err(Error::NotFound(_)) => {
+                    match self.resolver.one(&mention.text, Wanted::Workstation).await {
+                        Ok(found) => Some(found),
+                        Err(Error::NotFound(_)) if mention.sure => {
+                            Some(self.resolver.one(&mention.text, Wanted::Any).await?)
+                        }
+                        Err(Error::NotFound(_)) => None,
+                        Err(error) => return Err(error),
+                    }
+                }
                 Err(error) => return Err(error),
             },
             wanted => Some(self.resolver.one(&mention.text, wanted).await?),
@@ -286,27 +380,41 @@ impl Asker {
         match &found.subject {
             Subject::Job(job) => filter.name = Some(job.name.clone()),
             Subject::Stream(_) => filter.stream = Some(found.object.name.clone()),
-            Subject::Workstation(workstation) => filter.workstation = Some(workstation.name.clone()),
+            Subject::Workstation(workstation) => {
+                filter.workstation = Some(workstation.name.clone())
+            }
         }
         Ok(Some((mention.clone(), Some(found.object))))
     }
 
     /// The first few failed jobs with what their log says.
     async fn add_reasons(&self, report: &mut JobsReport) {
-        let limits = TailLimits { head_bytes: 512 << 10, head_lines: 500, tail_lines: 2_000 };
-        let reasons = futures_util::future::join_all(report.data.iter().take(6).map(|line| async move {
-            let job = self.plan.job(&line.id).await.ok()?;
-            let run = job.last_run()?.id.clone()?;
-            let tail = self.plan.client().log_tail(&run, limits).await.ok()?;
-            log::read(&tail).error.map(|error| format!("{}: {}", error.signature.kind, error.text.trim()))
-        }))
-        .await;
+        let limits = TailLimits {
+            head_bytes: 512 << 10,
+            head_lines: 500,
+            tail_lines: 2_000,
+        };
+        let reasons =
+            futures_util::future::join_all(report.data.iter().take(6).map(|line| async move {
+                let job = self.plan.job(&line.id).await.ok()?;
+                let run = job.last_run()?.id.clone()?;
+                let tail = self.plan.client().log_tail(&run, limits).await.ok()?;
+                log::read(&tail)
+                    .error
+                    .map(|error| format!("{}: {}", error.signature.kind, error.text.trim()))
+            }))
+            .await;
         for (line, reason) in report.data.iter_mut().zip(reasons) {
             line.reason = reason;
         }
     }
 
-    async fn dependencies(&self, named: &[Mention], direction: Direction, now: Timestamp) -> Result<Draft> {
+    async fn dependencies(
+        &self,
+        named: &[Mention],
+        direction: Direction,
+        now: Timestamp,
+    ) -> Result<Draft> {
         let found = self.subject(named).await?;
         let Subject::Job(job) = &found.subject else {
             let diagnosis = self.diagnoser.diagnose(&found.subject, now).await?;
@@ -319,8 +427,12 @@ impl Asker {
             });
         };
         let depth = if direction == Direction::Up { 1 } else { 8 };
-        let report = DependencyReport::gather(&self.plan, &job.id, &[direction], depth, now).await?;
-        let mut draft = Draft::of(wording::say_dependencies(&report, direction == Direction::Down), &report);
+        let report =
+            DependencyReport::gather(&self.plan, &job.id, &[direction], depth, now).await?;
+        let mut draft = Draft::of(
+            wording::say_dependencies(&report, direction == Direction::Down),
+            &report,
+        );
         draft.subject = Some(found.object);
         draft.warnings = found.choice.into_iter().collect();
         Ok(draft)
@@ -330,17 +442,35 @@ impl Asker {
     async fn log(&self, named: &[Mention]) -> Result<Draft> {
         let found = self.subject(named).await?;
         let Subject::Job(job) = &found.subject else {
-            return Err(Error::usage(format!("{} is not a job, so it has no log", escape(&found.object.words(), 120))));
+            return Err(Error::usage(format!(
+                "{} is not a job, so it has no log",
+                escape(&found.object.words(), 120)
+            )));
         };
-        let run = job.last_run().and_then(|run| run.id.clone()).ok_or_else(|| {
-            Error::not_found(format!("job {} has not run, so there is no log", escape(&job.name, 80)))
-        })?;
-        let tail = self.plan.client().log_tail(&run, TailLimits::default()).await?;
+        let run = job
+            .last_run()
+            .and_then(|run| run.id.clone())
+            .ok_or_else(|| {
+                Error::not_found(format!(
+                    "job {} has not run, so there is no log",
+                    escape(&job.name, 80)
+                ))
+            })?;
+        let tail = self
+            .plan
+            .client()
+            .log_tail(&run, TailLimits::default())
+            .await?;
         let reading = log::read(&tail);
         let mut answer = format!("**Log of {} (run {run}).**", wording::plain(&job.key));
         if let Some(error) = &reading.error {
-            let line = error.line.map_or_else(String::new, |line| format!(", line {line}"));
-            answer.push_str(&format!("\n\nWhat stands out{line}: {}.", wording::plain(error.signature.meaning)));
+            let line = error
+                .line
+                .map_or_else(String::new, |line| format!(", line {line}"));
+            answer.push_str(&format!(
+                "\n\nWhat stands out{line}: {}.",
+                wording::plain(error.signature.meaning)
+            ));
         }
         answer.push_str("\n\n```\n");
         let last = tail.lines.len().saturating_sub(40);
@@ -360,29 +490,59 @@ impl Asker {
         Ok(draft)
     }
 
-    async fn counts(&self, text: &str, named: &[Mention], now: Timestamp, zone: &TimeZone) -> Result<Draft> {
+    async fn counts(
+        &self,
+        text: &str,
+        named: &[Mention],
+        now: Timestamp,
+        zone: &TimeZone,
+    ) -> Result<Draft> {
         let plain = normalise(text);
         let of = [
-            (["fail", "abend", "error", "falh", "fall", "erro"].as_slice(), Intent::Failed),
-            (["running", "rodando", "execu", "ejecu", "corriendo"].as_slice(), Intent::Running),
+            (
+                ["fail", "abend", "error", "falh", "fall", "erro"].as_slice(),
+                Intent::Failed,
+            ),
+            (
+                ["running", "rodando", "execu", "ejecu", "corriendo"].as_slice(),
+                Intent::Running,
+            ),
             (["late", "atras", "retras"].as_slice(), Intent::Late),
         ];
-        let narrowed = named.iter().any(|mention| mention.kind != MentionKind::Code);
-        let wanted = of.iter().find(|(words, _)| words.iter().any(|word| plain.contains(word))).map(|(_, intent)| *intent);
+        let narrowed = named
+            .iter()
+            .any(|mention| mention.kind != MentionKind::Code);
+        let wanted = of
+            .iter()
+            .find(|(words, _)| words.iter().any(|word| plain.contains(word)))
+            .map(|(_, intent)| *intent);
         if let Some(intent) = wanted {
             return self.list(intent, text, named, now, zone).await;
         }
         if narrowed {
-            let mut filter = JobFilter { limit: 20, ..JobFilter::default() };
+            let mut filter = JobFilter {
+                limit: 20,
+                ..JobFilter::default()
+            };
             let scope = self.scope(named, &mut filter).await?;
             let report = JobsReport::gather(&self.plan, &filter, now).await?;
             let total = report.total.unwrap_or(report.returned);
-            let mut draft = Draft::of(wording::say_list("jobs", &report.data, total, now, zone), &report);
+            let mut draft = Draft::of(
+                wording::say_list("jobs", &report.data, total, now, zone),
+                &report,
+            );
             draft.subject = scope.and_then(|(_, object)| object);
             return Ok(draft);
         }
         let report = StatusReport::gather(&self.plan, now).await?;
-        Ok(Draft::of(format!("**{} in the plan: {}.**", wording::count(report.jobs, "job"), wording::by_status(&report)), &report))
+        Ok(Draft::of(
+            format!(
+                "**{} in the plan: {}.**",
+                wording::count(report.jobs, "job"),
+                wording::by_status(&report)
+            ),
+            &report,
+        ))
     }
 
     /// The head of an answer that was not gathered here.
@@ -391,8 +551,22 @@ impl Asker {
     }
 }
 
+/// What a question asks for and which names it holds, by rules alone; the surest name first.
+pub fn understand(text: &str) -> (Intent, Vec<Mention>) {
+    let (named, blanked) = mentions(text);
+    let has_code = named
+        .iter()
+        .any(|mention| mention.kind == MentionKind::Code);
+    let has_name = named
+        .iter()
+        .any(|mention| mention.kind != MentionKind::Code);
+    (classify(&blanked, has_name, has_code), named)
+}
+
 fn has_workstation(named: &[Mention]) -> bool {
-    named.iter().any(|mention| mention.kind == MentionKind::Workstation || mention.kind == MentionKind::Any)
+    named
+        .iter()
+        .any(|mention| mention.kind == MentionKind::Workstation || mention.kind == MentionKind::Any)
 }
 
 /// Names in a pasted text; only sure ones, for prose is full of words.
@@ -412,9 +586,19 @@ fn pasted_names(pasted: &str) -> Vec<Mention> {
 
 fn explain(named: &[Mention], text: &str) -> Draft {
     let mut codes: Vec<&str> = named.iter().map(|mention| mention.text.as_str()).collect();
-    let words: Vec<&str> = text.split(|c: char| c.is_whitespace() || "?.,;:!\"'".contains(c)).filter(|w| !w.is_empty()).collect();
-    codes.extend(words.iter().filter(|word| word.chars().all(|c| c.is_ascii_uppercase()) && word.len() > 2));
-    let found: Vec<String> = codes.iter().filter_map(|code| messages::explain(code)).collect();
+    let words: Vec<&str> = text
+        .split(|c: char| c.is_whitespace() || "?.,;:!\"'".contains(c))
+        .filter(|w| !w.is_empty())
+        .collect();
+    codes.extend(
+        words
+            .iter()
+            .filter(|word| word.chars().all(|c| c.is_ascii_uppercase()) && word.len() > 2),
+    );
+    let found: Vec<String> = codes
+        .iter()
+        .filter_map(|code| messages::explain(code))
+        .collect();
     match found.first() {
         Some(first) => Draft::of(format!("**{}**", wording::plain(first)), &serde_json::json!({ "explanations": found })),
         None => Draft {
@@ -436,18 +620,45 @@ pub fn since(text: &str, now: Timestamp, zone: &TimeZone) -> Option<Timestamp> {
     });
     if let Some(found) = CLOCK.captures(text) {
         let mut hour: i8 = found[1].parse().ok()?;
-        let minute: i8 = found.get(2).and_then(|m| m.as_str().parse().ok()).unwrap_or(0);
-        if found.get(3).is_some_and(|m| m.as_str().eq_ignore_ascii_case("pm")) && hour < 12 {
+        let minute: i8 = found
+            .get(2)
+            .and_then(|m| m.as_str().parse().ok())
+            .unwrap_or(0);
+        if found
+            .get(3)
+            .is_some_and(|m| m.as_str().eq_ignore_ascii_case("pm"))
+            && hour < 12
+        {
             hour += 12;
         }
         let local = now.to_zoned(zone.clone());
-        let at = local.with().hour(hour).minute(minute).second(0).subsec_nanosecond(0).build().ok()?;
+        let at = local
+            .with()
+            .hour(hour)
+            .minute(minute)
+            .second(0)
+            .subsec_nanosecond(0)
+            .build()
+            .ok()?;
         // A time later than now is yesterday's.
-        let at = if at.timestamp() > now { at.yesterday().ok()?.with().hour(hour).minute(minute).build().ok()? } else { at };
+        let at = if at.timestamp() > now {
+            at.yesterday()
+                .ok()?
+                .with()
+                .hour(hour)
+                .minute(minute)
+                .build()
+                .ok()?
+        } else {
+            at
+        };
         return Some(at.timestamp());
     }
     if let Some(found) = SPAN.captures(text) {
-        let n: i64 = found.get(1).and_then(|m| m.as_str().parse().ok()).unwrap_or(1);
+        let n: i64 = found
+            .get(1)
+            .and_then(|m| m.as_str().parse().ok())
+            .unwrap_or(1);
         let unit = match found[2].to_lowercase() {
             unit if unit.starts_with('m') => 60,
             unit if unit.starts_with('d') => 86_400,
@@ -456,12 +667,18 @@ pub fn since(text: &str, now: Timestamp, zone: &TimeZone) -> Option<Timestamp> {
         return Timestamp::from_second(now.as_second() - n * unit).ok();
     }
     let plain = normalise(text);
-    if ["today", "hoje", "hoy"].iter().any(|word| plain.split(' ').any(|w| w == *word)) {
-        return now.to_zoned(zone.clone()).start_of_day().ok().map(|at| at.timestamp());
+    if ["today", "hoje", "hoy"]
+        .iter()
+        .any(|word| plain.split(' ').any(|w| w == *word))
+    {
+        return now
+            .to_zoned(zone.clone())
+            .start_of_day()
+            .ok()
+            .map(|at| at.timestamp());
     }
     None
 }
-
 
 #[cfg(test)]
 mod tests {
@@ -472,10 +689,22 @@ mod tests {
         let zone = TimeZone::get("Europe/Rome").expect("a zone");
         let now: Timestamp = "2026-11-23T01:30:00Z".parse().expect("a time");
         let at = |text: &str| since(text, now, &zone).map(|at| at.to_string());
-        assert_eq!(at("what failed since 22:00").as_deref(), Some("2026-11-22T21:00:00Z"));
-        assert_eq!(at("o que falhou desde as 22h").as_deref(), Some("2026-11-22T21:00:00Z"));
-        assert_eq!(at("what failed after 1am").as_deref(), Some("2026-11-23T00:00:00Z"));
-        assert_eq!(at("failures in the last 2 hours").as_deref(), Some("2026-11-22T23:30:00Z"));
+        assert_eq!(
+            at("what failed since 22:00").as_deref(),
+            Some("2026-11-22T21:00:00Z")
+        );
+        assert_eq!(
+            at("o que falhou desde as 22h").as_deref(),
+            Some("2026-11-22T21:00:00Z")
+        );
+        assert_eq!(
+            at("what failed after 1am").as_deref(),
+            Some("2026-11-23T00:00:00Z")
+        );
+        assert_eq!(
+            at("failures in the last 2 hours").as_deref(),
+            Some("2026-11-22T23:30:00Z")
+        );
         assert_eq!(at("what failed"), None);
         assert_eq!(at("since 99:99"), None);
     }

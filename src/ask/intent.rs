@@ -161,7 +161,13 @@ fn weigh(phrase: &Phrase, _text: &str, named: bool, code: bool) -> u32 {
     match phrase.intent {
         Intent::Explain if !code => weight / 4,
         Intent::Explain => weight + 20,
-        Intent::Failed | Intent::Running | Intent::Late => if named { weight.saturating_sub(5) } else { weight + 5 },
+        Intent::Failed | Intent::Running | Intent::Late => {
+            if named {
+                weight.saturating_sub(5)
+            } else {
+                weight + 5
+            }
+        }
         Intent::WaitsFor | Intent::Log | Intent::Finish | Intent::Changed if !named => weight / 2,
         Intent::Blocks if !named => weight / 2,
         Intent::Summary if named => weight / 2,
@@ -224,11 +230,17 @@ mod tests {
         ] {
             assert_eq!(classify(text, named, false), intent, "{text}");
         }
-        assert_eq!(classify("what does rc 127 mean", false, true), Intent::Explain);
+        assert_eq!(
+            classify("what does rc 127 mean", false, true),
+            Intent::Explain
+        );
     }
 
     #[test]
     fn accents_and_punctuation_fall_away() {
-        assert_eq!(normalise("  Por quê o job ÍNDICE não rodou??"), "por que o job indice nao rodou");
+        assert_eq!(
+            normalise("  Por quê o job ÍNDICE não rodou??"),
+            "por que o job indice nao rodou"
+        );
     }
 }

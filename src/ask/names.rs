@@ -44,24 +44,71 @@ impl Mention {
     /// The same name, no longer taken for sure.
     #[must_use]
     pub fn as_guess(self) -> Self {
-        Self { sure: false, ..self }
+        Self {
+            sure: false,
+            ..self
+        }
     }
 }
 
 /// Nouns that announce a name, with what they announce.
 const NOUNS: &[(MentionKind, &[&str])] = &[
-    (MentionKind::Job, &["job", "jobs", "trabajo", "tarea", "tarefa", "proceso", "processo", "rotina"]),
+    (
+        MentionKind::Job,
+        &[
+            "job", "jobs", "trabajo", "tarea", "tarefa", "proceso", "processo", "rotina",
+        ],
+    ),
     (
         MentionKind::Stream,
-        &["stream", "streams", "jobstream", "jobstreams", "schedule", "sched", "workflow", "malha", "fluxo", "flujo", "cadeia", "cadena", "corrente", "secuencia"],
+        &[
+            "stream",
+            "streams",
+            "jobstream",
+            "jobstreams",
+            "schedule",
+            "sched",
+            "workflow",
+            "malha",
+            "fluxo",
+            "flujo",
+            "cadeia",
+            "cadena",
+            "corrente",
+            "secuencia",
+        ],
     ),
     (
         MentionKind::Workstation,
-        &["workstation", "workstations", "agent", "agente", "cpu", "server", "servidor", "estacao", "estacion", "node", "maquina", "machine", "wks", "ws", "fta", "pool", "host"],
+        &[
+            "workstation",
+            "workstations",
+            "agent",
+            "agente",
+            "cpu",
+            "server",
+            "servidor",
+            "estacao",
+            "estacion",
+            "node",
+            "maquina",
+            "machine",
+            "wks",
+            "ws",
+            "fta",
+            "pool",
+            "host",
+        ],
     ),
     (MentionKind::Resource, &["resource", "recurso"]),
     (MentionKind::Folder, &["folder", "pasta", "carpeta"]),
-    (MentionKind::Code, &["rc", "code", "codigo", "status", "estado", "message", "mensagem", "mensaje", "error", "erro"]),
+    (
+        MentionKind::Code,
+        &[
+            "rc", "code", "codigo", "status", "estado", "message", "mensagem", "mensaje", "error",
+            "erro",
+        ],
+    ),
 ];
 
 /// Words of the three languages that are never taken for a name when they stand alone in small
@@ -111,18 +158,71 @@ ter termina terminado terminar termino terminou tiempo tiene tienen toda todas t
 tudo turno tus tva ultima ultimo um uma un una unas uno unos usa usar usted va vai vais vamos van vao vaz veces ver vez vezes vi vir voce voces volta voy vuelve ya yo \
 zero whens whys hows theres weather poem joke pizza python rust code write story recipe translate song capital president tiempo clima poema chiste receita receta piada";
 
-static VOCABULARY: LazyLock<HashSet<&'static str>> = LazyLock::new(|| WORDS.split_whitespace().collect());
+/// Words that are never a name, not even behind "job".
+const FUNCTION_WORDS: &[&str] = &[
+    "is", "are", "was", "were", "has", "have", "had", "does", "do", "did", "not", "in", "on", "at",
+    "of", "for", "to", "from", "that", "which", "who", "will", "can", "should", "with", "and",
+    "or", "the", "a", "an", "this", "my", "it", "since", "esta", "estao", "estan", "foi", "fue",
+    "nao", "no", "em", "na", "que", "de", "do", "da", "del", "la", "el", "o", "e", "y", "com",
+    "con", "para", "por", "tem", "tiene", "ha",
+];
+
+static VOCABULARY: LazyLock<HashSet<&'static str>> =
+    LazyLock::new(|| WORDS.split_whitespace().collect());
 
 /// Words in capitals that are states, not names.
 const STATES: &[&str] = &[
-    "ABEND", "ABENDED", "ABENP", "FAIL", "FAILED", "HOLD", "HELD", "READY", "EXEC", "SUCC", "STUCK", "SUSP", "INTRO", "FENCE", "WAIT",
-    "WAITING", "PEND", "CANCL", "CANCELED", "SUPPR", "EXTRN", "ERROR", "RUNNING", "BLOCKED", "UNDECIDED", "RC", "HWA", "TWS", "IWS",
-    "JOB", "JOBS", "MDM", "SLA", "ETA", "OK", "SQL", "OQL", "URGENT", "URGENTE", "PROD", "HELP", "ASAP", "CPU", "FTA", "DWC", "OR", "AND",
+    "ABEND",
+    "ABENDED",
+    "ABENP",
+    "FAIL",
+    "FAILED",
+    "HOLD",
+    "HELD",
+    "READY",
+    "EXEC",
+    "SUCC",
+    "STUCK",
+    "SUSP",
+    "INTRO",
+    "FENCE",
+    "WAIT",
+    "WAITING",
+    "PEND",
+    "CANCL",
+    "CANCELED",
+    "SUPPR",
+    "EXTRN",
+    "ERROR",
+    "RUNNING",
+    "BLOCKED",
+    "UNDECIDED",
+    "RC",
+    "HWA",
+    "TWS",
+    "IWS",
+    "JOB",
+    "JOBS",
+    "MDM",
+    "SLA",
+    "ETA",
+    "OK",
+    "SQL",
+    "OQL",
+    "URGENT",
+    "URGENTE",
+    "PROD",
+    "HELP",
+    "ASAP",
+    "CPU",
+    "FTA",
+    "DWC",
+    "OR",
+    "AND",
 ];
 
-static TOKEN: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"[\w/#.@*\-$&:%?()]*[\w@*)]").expect("a fixed expression")
-});
+static TOKEN: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"[\w/#.@*\-$&:%?()]*[\w@*)]").expect("a fixed expression"));
 
 static QUOTED: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r#"(?:^|[\s(,:=])(?:"([^"\n]{1,120})"|'([^'\n]{1,120})'|`([^`\n]{1,120})`|“([^”\n]{1,120})”)"#).expect("a fixed expression")
@@ -141,7 +241,9 @@ pub fn mentions(question: &str) -> (Vec<Mention>, String) {
     let question: String = question.chars().take(4_000).collect();
     let mut found: Vec<Mention> = Vec::new();
     let add = |mention: Mention, found: &mut Vec<Mention>| {
-        let overlaps = found.iter().any(|known| mention.start < known.end && known.start < mention.end);
+        let overlaps = found
+            .iter()
+            .any(|known| mention.start < known.end && known.start < mention.end);
         if !overlaps && !mention.text.is_empty() {
             found.push(mention);
         }
@@ -150,16 +252,43 @@ pub fn mentions(question: &str) -> (Vec<Mention>, String) {
         let part = (1..=4).find_map(|i| quoted.get(i));
         if let Some(part) = part {
             let kind = kind_before(&question, part.start().saturating_sub(1));
-            add(Mention { text: part.as_str().trim().to_owned(), kind, sure: true, start: part.start() - 1, end: part.end() + 1 }, &mut found);
+            add(
+                Mention {
+                    text: part.as_str().trim().to_owned(),
+                    kind,
+                    sure: true,
+                    start: part.start() - 1,
+                    end: part.end() + 1,
+                },
+                &mut found,
+            );
         }
     }
     for code in RETURN_CODE.captures_iter(&question) {
         if let (Some(all), Some(number)) = (code.get(0), code.get(1)) {
-            add(Mention { text: number.as_str().to_owned(), kind: MentionKind::Code, sure: true, start: all.start(), end: all.end() }, &mut found);
+            add(
+                Mention {
+                    text: number.as_str().to_owned(),
+                    kind: MentionKind::Code,
+                    sure: true,
+                    start: all.start(),
+                    end: all.end(),
+                },
+                &mut found,
+            );
         }
     }
     for code in MESSAGE.find_iter(&question) {
-        add(Mention { text: code.as_str().to_owned(), kind: MentionKind::Code, sure: true, start: code.start(), end: code.end() }, &mut found);
+        add(
+            Mention {
+                text: code.as_str().to_owned(),
+                kind: MentionKind::Code,
+                sure: true,
+                start: code.start(),
+                end: code.end(),
+            },
+            &mut found,
+        );
     }
     let letters = question.chars().filter(|c| c.is_alphabetic());
     let shouting = letters.clone().count() > 0 && !question.chars().any(char::is_lowercase);
@@ -175,7 +304,13 @@ pub fn mentions(question: &str) -> (Vec<Mention>, String) {
         let kind = kind_before(&question, start);
         let plain = normalise(text);
         let is_word = VOCABULARY.contains(plain.as_str()) || is_noun(&plain);
-        let mention = |kind, sure| Mention { text: text.to_owned(), kind, sure, start, end };
+        let mention = |kind, sure| Mention {
+            text: text.to_owned(),
+            kind,
+            sure,
+            start,
+            end,
+        };
         if is_key(text) {
             add(mention(kind, true), &mut found);
             continue;
@@ -192,18 +327,36 @@ pub fn mentions(question: &str) -> (Vec<Mention>, String) {
         } else if capitals && state {
             // "what does HOLD mean", or a job that is really called so: the plan decides.
             guesses.push(mention(MentionKind::Code, false));
-        } else if !is_word && (shouting || calm || text.chars().next().is_some_and(char::is_uppercase) || has_digit(text)) && text.chars().count() >= 3 {
+        } else if !is_word
+            && (shouting
+                || calm
+                || text.chars().next().is_some_and(char::is_uppercase)
+                || has_digit(text))
+            && text.chars().count() >= 3
+        {
             guesses.push(mention(kind, false));
-        } else if announced && is_word && !is_noun(&plain) && follows_directly(&question, start) && calm {
+        } else if announced
+            && is_word
+            && !FUNCTION_WORDS.contains(&plain.as_str())
+            && !is_noun(&plain)
+            && follows_singular(&question, start)
+            && calm
+        {
             guesses.push(mention(kind, false));
         }
     }
-    if !found.iter().any(|mention| mention.kind != MentionKind::Code) {
+    if !found
+        .iter()
+        .any(|mention| mention.kind != MentionKind::Code)
+    {
         for guess in guesses {
             add(guess, &mut found);
         }
     } else {
-        for guess in guesses.into_iter().filter(|guess| guess.kind == MentionKind::Code) {
+        for guess in guesses
+            .into_iter()
+            .filter(|guess| guess.kind == MentionKind::Code)
+        {
             add(guess, &mut found);
         }
     }
@@ -214,7 +367,11 @@ pub fn mentions(question: &str) -> (Vec<Mention>, String) {
     for mention in order {
         if mention.start >= at {
             blanked.push_str(question.get(at..mention.start).unwrap_or_default());
-            blanked.push_str(if mention.kind == MentionKind::Code { " code " } else { " name " });
+            blanked.push_str(if mention.kind == MentionKind::Code {
+                " code "
+            } else {
+                " name "
+            });
             at = mention.end.min(question.len());
         }
     }
@@ -225,20 +382,39 @@ pub fn mentions(question: &str) -> (Vec<Mention>, String) {
 
 /// Sentence punctuation around a token falls away; brackets only as a pair that is not closed.
 fn trim_token(token: &str) -> &str {
-    let token = token.trim_matches(|c: char| matches!(c, '.' | ':' | '?' | '-' | '%' | '&' | '$') && c != '@');
-    let token = if token.contains('(') { token } else { token.trim_end_matches(')') };
-    token.trim_start_matches('(').trim_end_matches(['.', ':', ','])
+    let token = token
+        .trim_matches(|c: char| matches!(c, '.' | ':' | '?' | '-' | '%' | '&' | '$') && c != '@');
+    let token = if token.contains('(') {
+        token
+    } else {
+        token.trim_end_matches(')')
+    };
+    token
+        .trim_start_matches('(')
+        .trim_end_matches(['.', ':', ','])
 }
 
 /// Written so as no word is: with `#`, `_`, `@`, a dot between names, a slash in front.
 fn is_key(text: &str) -> bool {
     let inner_dot = text.split_once('.').is_some_and(|(a, b)| {
-        a.chars().count() >= 2 && b.chars().count() >= 2 && !b.starts_with(' ') && a.chars().any(char::is_alphabetic)
+        a.chars().count() >= 2
+            && b.chars().count() >= 2
+            && !b.starts_with(' ')
+            && a.chars().any(char::is_alphabetic)
     });
     let wild = text.contains(['@', '*']) && text.chars().any(char::is_alphanumeric);
     let folder = text.starts_with('/') && text.len() > 2;
-    let digits = has_digit(text) && text.chars().any(char::is_alphabetic) && (text.contains('-') || !text.chars().any(char::is_lowercase)) && !is_time(text);
-    text.contains('#') && text.len() > 1 || text.contains('_') && text.len() > 2 || inner_dot && !is_time(text) || wild || folder || digits || is_uuid(text)
+    let digits = has_digit(text)
+        && text.chars().any(char::is_alphabetic)
+        && (text.contains('-') || !text.chars().any(char::is_lowercase))
+        && !is_time(text);
+    text.contains('#') && text.len() > 1
+        || text.contains('_') && text.len() > 2
+        || inner_dot && !is_time(text)
+        || wild
+        || folder
+        || digits
+        || is_uuid(text)
 }
 
 fn has_digit(text: &str) -> bool {
@@ -247,13 +423,16 @@ fn has_digit(text: &str) -> bool {
 
 /// `22h`, `10pm`, `2h30`, `05:00`: a time of day or a span, not a name.
 fn is_time(text: &str) -> bool {
-    static TIME: LazyLock<Regex> =
-        LazyLock::new(|| Regex::new(r"(?i)^\d{1,4}([:.]\d{2})?(h|hs|hrs|min|mins|m|s|d|am|pm|horas?|hours?|days?|dias?|st|nd|rd|th|x)?(\d{0,2})$").expect("a fixed expression"));
+    static TIME: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"(?i)^\d{1,4}([:.]\d{2})?(h|hs|hrs|min|mins|m|s|d|am|pm|horas?|hours?|days?|dias?|st|nd|rd|th|x)?(\d{0,2})$").expect("a fixed expression")
+    });
     TIME.is_match(text)
 }
 
 fn is_uuid(text: &str) -> bool {
-    text.len() == 36 && text.split('-').map(str::len).eq([8, 4, 4, 4, 12]) && text.chars().all(|c| c.is_ascii_hexdigit() || c == '-')
+    text.len() == 36
+        && text.split('-').map(str::len).eq([8, 4, 4, 4, 12])
+        && text.chars().all(|c| c.is_ascii_hexdigit() || c == '-')
 }
 
 fn is_noun(plain: &str) -> bool {
@@ -263,25 +442,39 @@ fn is_noun(plain: &str) -> bool {
 /// The words directly before a place in the sentence.
 fn words_before(question: &str, start: usize) -> Vec<String> {
     let before = question.get(..start).unwrap_or_default();
-    normalise(before).split_whitespace().rev().take(3).map(str::to_owned).collect()
+    normalise(before)
+        .split_whitespace()
+        .rev()
+        .take(3)
+        .map(str::to_owned)
+        .collect()
 }
 
 /// What the words before a name say it is: "job X", "job stream X", "the stream called X".
 fn kind_before(question: &str, start: usize) -> MentionKind {
     let words = words_before(question, start);
     for word in words.iter().take(2) {
-        if let Some((kind, _)) = NOUNS.iter().find(|(_, nouns)| nouns.contains(&word.as_str())) {
+        if let Some((kind, _)) = NOUNS
+            .iter()
+            .find(|(_, nouns)| nouns.contains(&word.as_str()))
+        {
             return *kind;
         }
-        if !matches!(word.as_str(), "called" | "named" | "the" | "o" | "a" | "el" | "la" | "chamado" | "llamado" | "de") {
+        if !matches!(
+            word.as_str(),
+            "called" | "named" | "the" | "o" | "a" | "el" | "la" | "chamado" | "llamado" | "de"
+        ) {
             break;
         }
     }
     MentionKind::Any
 }
 
-fn follows_directly(question: &str, start: usize) -> bool {
-    words_before(question, start).first().is_some_and(|word| is_noun(word))
+/// "job late": after a noun in the singular an ordinary word may be a name.
+fn follows_singular(question: &str, start: usize) -> bool {
+    words_before(question, start)
+        .first()
+        .is_some_and(|word| is_noun(word) && !word.ends_with('s'))
 }
 
 #[cfg(test)]
@@ -289,21 +482,41 @@ mod tests {
     use super::*;
 
     fn first(question: &str) -> Option<(String, MentionKind)> {
-        mentions(question).0.into_iter().next().map(|m| (m.text, m.kind))
+        mentions(question)
+            .0
+            .into_iter()
+            .next()
+            .map(|m| (m.text, m.kind))
     }
 
     #[test]
     fn names_are_found_in_sentences() {
         for (question, name, kind) in [
             ("why did job LOAD abend?", "LOAD", MentionKind::Job),
-            ("Why is PAYROLL_LOAD stuck", "PAYROLL_LOAD", MentionKind::Any),
-            ("why did /PAYROLL/AGT1#/PAYROLL/DAILY.LOAD fail?", "/PAYROLL/AGT1#/PAYROLL/DAILY.LOAD", MentionKind::Any),
+            (
+                "Why is PAYROLL_LOAD stuck",
+                "PAYROLL_LOAD",
+                MentionKind::Any,
+            ),
+            (
+                "why did /PAYROLL/AGT1#/PAYROLL/DAILY.LOAD fail?",
+                "/PAYROLL/AGT1#/PAYROLL/DAILY.LOAD",
+                MentionKind::Any,
+            ),
             ("status of stream 'DAILY'", "DAILY", MentionKind::Stream),
             ("por que o job fatura abendou?", "fatura", MentionKind::Job),
             ("por qué falló el trabajo CARGA?", "CARGA", MentionKind::Job),
-            ("what waits for AGT1#DAILY.LOAD", "AGT1#DAILY.LOAD", MentionKind::Any),
+            (
+                "what waits for AGT1#DAILY.LOAD",
+                "AGT1#DAILY.LOAD",
+                MentionKind::Any,
+            ),
             ("which jobs of ACC@ failed", "ACC@", MentionKind::Any),
-            ("is workstation AGT1 linked?", "AGT1", MentionKind::Workstation),
+            (
+                "is workstation AGT1 linked?",
+                "AGT1",
+                MentionKind::Workstation,
+            ),
             ("what does AWSITA245E mean", "AWSITA245E", MentionKind::Code),
             ("what does return code 127 mean", "127", MentionKind::Code),
             ("why did mydailyrun fail", "mydailyrun", MentionKind::Any),
@@ -314,19 +527,37 @@ mod tests {
 
     #[test]
     fn ordinary_questions_name_nothing() {
-        for question in ["what abended?", "which jobs are late", "Is everything ok?", "quais jobs falharam hoje?", "what happened since 22:00", "qué está corriendo ahora?"] {
+        for question in [
+            "what abended?",
+            "which jobs are late",
+            "Is everything ok?",
+            "quais jobs falharam hoje?",
+            "what happened since 22:00",
+            "qué está corriendo ahora?",
+        ] {
             assert_eq!(first(question), None, "{question}");
         }
     }
 
     #[test]
     fn the_sentence_is_left_with_a_placeholder() {
-        assert_eq!(mentions("Why did job LOAD_1 fail?").1, "why did job name fail");
+        assert_eq!(
+            mentions("Why did job LOAD_1 fail?").1,
+            "why did job name fail"
+        );
     }
 
     #[test]
     fn nonsense_never_breaks_it() {
-        for question in ["", "'", "''''", "((((", "é\u{202e}\u{0}", &"#".repeat(10_000), &"a ".repeat(500_000)] {
+        for question in [
+            "",
+            "'",
+            "''''",
+            "((((",
+            "é\u{202e}\u{0}",
+            &"#".repeat(10_000),
+            &"a ".repeat(500_000),
+        ] {
             let _ = mentions(question);
         }
     }

@@ -50,7 +50,9 @@ impl From<MentionKind> for Wanted {
             MentionKind::Job => Self::Job,
             MentionKind::Stream => Self::Stream,
             MentionKind::Workstation => Self::Workstation,
-            MentionKind::Resource | MentionKind::Folder | MentionKind::Code | MentionKind::Any => Self::Any,
+            MentionKind::Resource | MentionKind::Folder | MentionKind::Code | MentionKind::Any => {
+                Self::Any
+            }
         }
     }
 }
@@ -64,7 +66,9 @@ impl Resolver {
     /// The object of a name, or an error with near matches.
     pub async fn one(&self, name: &str, wanted: Wanted) -> Result<Found> {
         if name.trim().is_empty() {
-            return Err(Error::usage("the name is empty").with_hint("name a job, for example PAYROLL.LOAD"));
+            return Err(
+                Error::usage("the name is empty").with_hint("name a job, for example PAYROLL.LOAD")
+            );
         }
         match self.lookup(name, wanted).await? {
             Some(found) => Ok(found),
@@ -75,14 +79,19 @@ impl Resolver {
     /// The first mention that names something in the plan; a sure mention that names nothing is an
     /// error, a guess that names nothing was just a word.
     pub async fn of_mentions(&self, mentions: &[Mention]) -> Result<Option<(Mention, Found)>> {
-        let names = mentions.iter().filter(|mention| mention.kind != MentionKind::Code).take(6);
+        let names = mentions
+            .iter()
+            .filter(|mention| mention.kind != MentionKind::Code)
+            .take(6);
         let mut miss: Option<&Mention> = None;
         for mention in names {
             if let Some(found) = self.lookup(&mention.text, mention.kind.into()).await? {
                 return Ok(Some((mention.clone(), found)));
             }
             // "job X" may be said of what is really a stream.
-            if mention.kind != MentionKind::Any && let Some(found) = self.lookup(&mention.text, Wanted::Any).await? {
+            if mention.kind != MentionKind::Any
+                && let Some(found) = self.lookup(&mention.text, Wanted::Any).await?
+            {
                 return Ok(Some((mention.clone(), found)));
             }
             if mention.sure && miss.is_none() {
@@ -105,7 +114,11 @@ impl Resolver {
             return Ok(None);
         }
         let jobs = async {
-            if matches!(wanted, Wanted::Job | Wanted::Any) { self.jobs(&selection).await } else { Ok(Vec::new()) }
+            if matches!(wanted, Wanted::Job | Wanted::Any) {
+                self.jobs(&selection).await
+            } else {
+                Ok(Vec::new())
+            }
         };
         let streams = async {
             if matches!(wanted, Wanted::Stream | Wanted::Any) && selection.stream.is_none() {
@@ -139,13 +152,21 @@ impl Resolver {
     async fn by_id(&self, id: &str) -> Result<Option<Found>> {
         match self.plan.job(id).await {
             Ok(job) => {
-                return Ok(Some(Found { object: ObjectRef::job(&job), subject: Subject::Job(Box::new(job)), choice: None }));
+                return Ok(Some(Found {
+                    object: ObjectRef::job(&job),
+                    subject: Subject::Job(Box::new(job)),
+                    choice: None,
+                }));
             }
             Err(Error::NotFound(_)) => {}
             Err(error) => return Err(error),
         }
         match self.plan.stream(id).await {
-            Ok(stream) => Ok(Some(Found { object: ObjectRef::stream(&stream), subject: Subject::Stream(stream.id), choice: None })),
+            Ok(stream) => Ok(Some(Found {
+                object: ObjectRef::stream(&stream),
+                subject: Subject::Stream(stream.id),
+                choice: None,
+            })),
             Err(Error::NotFound(_)) => Ok(None),
             Err(error) => Err(error),
         }
@@ -159,17 +180,28 @@ impl Resolver {
         let query = Query::new(filter).limit(MOST).scope(Scope::NoDependencies);
         let mut jobs = self.plan.jobs(&query).await?.items;
         jobs.retain(|job| {
-            selection.fits(&[job.stream_workstation(), &job.workstation], &job.folder, &job.stream.name, &job.name)
-                && fits_time(selection, &job.key)
+            selection.fits(
+                &[job.stream_workstation(), &job.workstation],
+                &job.folder,
+                &job.stream.name,
+                &job.name,
+            ) && fits_time(selection, &job.key)
         });
         Ok(jobs)
     }
 
     async fn streams(&self, selection: &Selection) -> Result<Vec<JobStream>> {
-        let query = Query::new(name_filter(field::NAME, &selection.name)?).limit(MOST).scope(Scope::Light);
+        let query = Query::new(name_filter(field::NAME, &selection.name)?)
+            .limit(MOST)
+            .scope(Scope::Light);
         let mut streams = self.plan.streams(&query).await?.items;
         streams.retain(|stream| {
-            selection.fits(&[&stream.workstation], &stream.folder, &stream.name, &stream.name) && fits_time(selection, &stream.key)
+            selection.fits(
+                &[&stream.workstation],
+                &stream.folder,
+                &stream.name,
+                &stream.name,
+            ) && fits_time(selection, &stream.key)
         });
         Ok(streams)
     }
@@ -189,10 +221,20 @@ impl Resolver {
             Wanted::Workstation => "workstation",
             Wanted::Any => "job, job stream or workstation",
         };
-        let near = self.near(&Selection::parse(name), wanted).await.unwrap_or_default();
-        let error = Error::not_found(format!("no {what} \"{}\" in the plan of {}", escape(name, 120), self.plan.client().target()));
+        let near = self
+            .near(&Selection::parse(name), wanted)
+            .await
+            .unwrap_or_default();
+        let error = Error::not_found(format!(
+            "no {what} \"{}\" in the plan of {}",
+            escape(name, 120),
+            self.plan.client().target()
+        ));
         let hint = match near.as_slice() {
-            [] => "list what is in the plan with `resync jobs`; names may hold the wildcards @ and ?".to_owned(),
+            [] => {
+                "list what is in the plan with `resync jobs`; names may hold the wildcards @ and ?"
+                    .to_owned()
+            }
             near => format!("did you mean {}?", near.join(" or ")),
         };
         error.with_hint(hint).with_near(near)
@@ -200,54 +242,111 @@ impl Resolver {
 
     /// Up to three names of the plan that are close to the one typed.
     async fn near(&self, selection: &Selection, wanted: Wanted) -> Result<Vec<String>> {
-        let typed: String = selection.name.as_str().chars().filter(|c| !matches!(c, '@' | '*' | '?')).collect();
+        let typed: String = selection
+            .name
+            .as_str()
+            .chars()
+            .filter(|c| !matches!(c, '@' | '*' | '?'))
+            .collect();
         let upper = typed.to_uppercase();
         let chars: Vec<char> = upper.chars().take(64).collect();
         if chars.len() < 2 {
             return Ok(Vec::new());
         }
-        let part = |from: usize, to: usize| chars[from.min(chars.len())..to.min(chars.len())].iter().collect::<String>();
+        let part = |from: usize, to: usize| {
+            chars[from.min(chars.len())..to.min(chars.len())]
+                .iter()
+                .collect::<String>()
+        };
         let half = (chars.len() / 2).max(2);
         let filter = |name_field| -> Result<Filter> {
             Ok(Filter::like(name_field, &format!("{}@", part(0, 3)))?
-                .or(Filter::like(name_field, &format!("@{}", part(chars.len().saturating_sub(3), chars.len())))?)
-                .or(Filter::like(name_field, &format!("@{}@", part(half / 2, half / 2 + 4)))?))
+                .or(Filter::like(
+                    name_field,
+                    &format!("@{}", part(chars.len().saturating_sub(3), chars.len())),
+                )?)
+                .or(Filter::like(
+                    name_field,
+                    &format!("@{}@", part(half / 2, half / 2 + 4)),
+                )?))
         };
-        let query = Query::new(filter(field::NAME)?).limit(500).scope(Scope::Light);
+        let query = Query::new(filter(field::NAME)?)
+            .limit(500)
+            .scope(Scope::Light);
         let jobs = async {
-            if matches!(wanted, Wanted::Job | Wanted::Any) { self.plan.jobs(&query).await.ok() } else { None }
+            if matches!(wanted, Wanted::Job | Wanted::Any) {
+                self.plan.jobs(&query).await.ok()
+            } else {
+                None
+            }
         };
         let streams = async {
-            if matches!(wanted, Wanted::Stream | Wanted::Any) { self.plan.streams(&query).await.ok() } else { None }
+            if matches!(wanted, Wanted::Stream | Wanted::Any) {
+                self.plan.streams(&query).await.ok()
+            } else {
+                None
+            }
         };
         let stations = async {
-            if matches!(wanted, Wanted::Workstation | Wanted::Any) { self.plan.workstations(&query).await.ok() } else { None }
+            if matches!(wanted, Wanted::Workstation | Wanted::Any) {
+                self.plan.workstations(&query).await.ok()
+            } else {
+                None
+            }
         };
         let (jobs, streams, stations) = join!(jobs, streams, stations);
         let mut names: Vec<String> = Vec::new();
-        names.extend(jobs.into_iter().flat_map(|list| list.items).map(|job| job.name));
-        names.extend(streams.into_iter().flat_map(|list| list.items).map(|stream| stream.name));
-        names.extend(stations.into_iter().flat_map(|list| list.items).map(|workstation| workstation.name));
+        names.extend(
+            jobs.into_iter()
+                .flat_map(|list| list.items)
+                .map(|job| job.name),
+        );
+        names.extend(
+            streams
+                .into_iter()
+                .flat_map(|list| list.items)
+                .map(|stream| stream.name),
+        );
+        names.extend(
+            stations
+                .into_iter()
+                .flat_map(|list| list.items)
+                .map(|workstation| workstation.name),
+        );
         names.sort();
         names.dedup();
         let mut scored: Vec<(f64, String)> = names
             .into_iter()
-            .map(|name| (strsim::normalized_damerau_levenshtein(&name.to_uppercase(), &upper).max(strsim::jaro_winkler(&name.to_uppercase(), &upper) - 0.15), name))
+            .map(|name| {
+                (
+                    strsim::normalized_damerau_levenshtein(&name.to_uppercase(), &upper)
+                        .max(strsim::jaro_winkler(&name.to_uppercase(), &upper) - 0.15),
+                    name,
+                )
+            })
             .filter(|(score, _)| *score >= 0.55)
             .collect();
         scored.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
-        Ok(scored.into_iter().take(3).map(|(_, name)| escape(&name, 80)).collect())
+        Ok(scored
+            .into_iter()
+            .take(3)
+            .map(|(_, name)| escape(&name, 80))
+            .collect())
     }
 }
 
 fn is_id(name: &str) -> bool {
-    name.len() == 36 && name.split('-').map(str::len).eq([8, 4, 4, 4, 12]) && name.chars().all(|c| c.is_ascii_hexdigit() || c == '-')
+    name.len() == 36
+        && name.split('-').map(str::len).eq([8, 4, 4, 4, 12])
+        && name.chars().all(|c| c.is_ascii_hexdigit() || c == '-')
 }
 
 /// A scheduled time typed with the name must stand in the key: `0600 09/24` fits `(0600 09/24/23)`.
 fn fits_time(selection: &Selection, key: &str) -> bool {
     selection.scheduled.as_deref().is_none_or(|wanted| {
-        key.split_once('(').and_then(|(_, rest)| rest.split_once(')')).is_none_or(|(inside, _)| inside.trim().starts_with(wanted.trim()))
+        key.split_once('(')
+            .and_then(|(_, rest)| rest.split_once(')'))
+            .is_none_or(|(inside, _)| inside.trim().starts_with(wanted.trim()))
     })
 }
 
@@ -266,7 +365,11 @@ fn choose_job(mut jobs: Vec<Job>) -> Option<Found> {
         };
         format!("{several} jobs fit; this is {why}: {}", job.key)
     });
-    Some(Found { object: ObjectRef::job(&job), subject: Subject::Job(Box::new(job)), choice })
+    Some(Found {
+        object: ObjectRef::job(&job),
+        subject: Subject::Job(Box::new(job)),
+        choice,
+    })
 }
 
 fn choose_stream(mut streams: Vec<JobStream>) -> Option<Found> {
@@ -281,7 +384,15 @@ fn choose_stream(mut streams: Vec<JobStream>) -> Option<Found> {
     });
     let several = streams.len();
     let stream = streams.into_iter().next()?;
-    let choice = (several > 1).then(|| format!("{several} job streams fit; this is the one that matters most now: {}", stream.key));
-    Some(Found { object: ObjectRef::stream(&stream), subject: Subject::Stream(stream.id), choice })
+    let choice = (several > 1).then(|| {
+        format!(
+            "{several} job streams fit; this is the one that matters most now: {}",
+            stream.key
+        )
+    });
+    Some(Found {
+        object: ObjectRef::stream(&stream),
+        subject: Subject::Stream(stream.id),
+        choice,
+    })
 }
-

@@ -2,7 +2,9 @@
 
 use jiff::{Timestamp, tz::TimeZone};
 
-use crate::diagnose::{AtRisk, Confidence, Diagnosis, Evidence, Impact, Kind, Link, NextStep, Relation};
+use crate::diagnose::{
+    AtRisk, Confidence, Diagnosis, Evidence, Impact, Kind, Link, NextStep, Relation,
+};
 use crate::plan::base_name;
 use crate::report::{DependencyReport, JobLine, JobReport, StatusReport};
 
@@ -17,7 +19,11 @@ pub fn duration(seconds: i64) -> String {
 /// A time of day as people read it, in the plan's time zone where known.
 pub(super) fn clock(at: Timestamp, now: Timestamp, zone: &TimeZone) -> String {
     let local = at.to_zoned(zone.clone());
-    let day = if local.date() == now.to_zoned(zone.clone()).date() { "%H:%M" } else { "%d %b %H:%M" };
+    let day = if local.date() == now.to_zoned(zone.clone()).date() {
+        "%H:%M"
+    } else {
+        "%d %b %H:%M"
+    };
     format!("{} {}", local.strftime(day), local.strftime("%Z"))
 }
 
@@ -29,10 +35,17 @@ pub fn say_diagnosis(diagnosis: &Diagnosis, zone: &TimeZone) -> String {
     text.push(format!("**{}.**{marks}", sentence(&root.summary)));
     text.push(headline(diagnosis));
     if diagnosis.chain.len() > 1 {
-        text.push(format!("How it hangs together: {}.", chain(&diagnosis.chain)));
+        text.push(format!(
+            "How it hangs together: {}.",
+            chain(&diagnosis.chain)
+        ));
     }
     for cause in diagnosis.other_causes.iter().take(NAMED) {
-        text.push(format!("Also: {}{}", sentence(&cause.summary), cite(&cause.evidence)));
+        text.push(format!(
+            "Also: {}{}",
+            sentence(&cause.summary),
+            cite(&cause.evidence)
+        ));
     }
     let blocked = impact(&diagnosis.impact, diagnosis.head.generated_at, zone);
     if !blocked.is_empty() {
@@ -65,7 +78,9 @@ fn headline(diagnosis: &Diagnosis) -> String {
             text.push_str(&format!(" since {} ago", duration(ago)));
         }
     }
-    if !diagnosis.root_cause.kind.is_healthy() || diagnosis.root_cause.confidence != Confidence::Certain {
+    if !diagnosis.root_cause.kind.is_healthy()
+        || diagnosis.root_cause.confidence != Confidence::Certain
+    {
         text.push_str(&format!(
             "; cause: {} on {} ({})",
             diagnosis.root_cause.kind,
@@ -90,7 +105,11 @@ fn chain(links: &[Link]) -> String {
         };
         text.push_str(word);
         text.push_str(&plain(&link.object.words()));
-        if let Some(status) = link.status.as_deref().filter(|status| !status.is_empty() && status.len() < 40) {
+        if let Some(status) = link
+            .status
+            .as_deref()
+            .filter(|status| !status.is_empty() && status.len() < 40)
+        {
             text.push_str(&format!(" ({})", plain(status)));
         }
     }
@@ -105,7 +124,10 @@ fn impact(impact: &Impact, now: Timestamp, zone: &TimeZone) -> String {
     let least = if impact.at_least { "at least " } else { "" };
     let mut text = format!("It blocks {least}{}", count(impact.blocked_jobs, "job"));
     if impact.blocked_streams > 0 {
-        text.push_str(&format!(" and {}", count(impact.blocked_streams, "job stream")));
+        text.push_str(&format!(
+            " and {}",
+            count(impact.blocked_streams, "job stream")
+        ));
     }
     let names: Vec<String> = impact
         .first_jobs
@@ -115,7 +137,15 @@ fn impact(impact: &Impact, now: Timestamp, zone: &TimeZone) -> String {
         .map(|object| plain(&object.name))
         .collect();
     if !names.is_empty() {
-        text.push_str(&format!(" ({}{})", names.join(", "), if impact.blocked_jobs as usize > names.len() { ", …" } else { "" }));
+        text.push_str(&format!(
+            " ({}{})",
+            names.join(", "),
+            if impact.blocked_jobs as usize > names.len() {
+                ", …"
+            } else {
+                ""
+            }
+        ));
     }
     text.push('.');
     for risk in impact.critical_jobs.iter().take(3) {
@@ -135,7 +165,9 @@ fn at_risk(risk: &AtRisk, now: Timestamp, zone: &TimeZone) -> String {
         text.push_str(&format!(", deadline {}", clock(deadline, now, zone)));
     }
     match risk.slack {
-        Some(slack) if slack >= 0 => text.push_str(&format!(", must start within {}", duration(slack))),
+        Some(slack) if slack >= 0 => {
+            text.push_str(&format!(", must start within {}", duration(slack)))
+        }
         Some(slack) => text.push_str(&format!(", {} too late already", duration(-slack))),
         None => {}
     }
@@ -145,8 +177,17 @@ fn at_risk(risk: &AtRisk, now: Timestamp, zone: &TimeZone) -> String {
 fn steps(all: &[NextStep]) -> String {
     let mut text = String::from("What to do next:");
     for (n, step) in all.iter().enumerate() {
-        text.push_str(&format!("\n{}. {}: {}.", n + 1, plain(&step.title), plain(&step.why)));
-        let commands: Vec<String> = [&step.command, &step.conman].into_iter().flatten().map(|c| code(c)).collect();
+        text.push_str(&format!(
+            "\n{}. {}: {}.",
+            n + 1,
+            plain(&step.title),
+            plain(&step.why)
+        ));
+        let commands: Vec<String> = [&step.command, &step.conman]
+            .into_iter()
+            .flatten()
+            .map(|c| code(c))
+            .collect();
         if !commands.is_empty() {
             text.push_str(&format!("\n   {}", commands.join(" or ")));
         }
@@ -158,7 +199,12 @@ fn evidence(all: &[Evidence]) -> String {
     let mut text = String::from("Evidence:");
     for item in all {
         text.push_str(&format!("\n- [{}] {}", item.id, plain(&item.title)));
-        for line in item.excerpt.iter().flat_map(|excerpt| excerpt.lines()).take(6) {
+        for line in item
+            .excerpt
+            .iter()
+            .flat_map(|excerpt| excerpt.lines())
+            .take(6)
+        {
             text.push_str(&format!("\n      {}", plain(line)));
         }
     }
@@ -169,7 +215,13 @@ fn cite(ids: &[String]) -> String {
     if ids.is_empty() {
         return String::new();
     }
-    format!(" {}", ids.iter().take(4).map(|id| format!("[{id}]")).collect::<String>())
+    format!(
+        " {}",
+        ids.iter()
+            .take(4)
+            .map(|id| format!("[{id}]"))
+            .collect::<String>()
+    )
 }
 
 /// Text of the scheduler inside Markdown: no markup, no control characters, one line.
@@ -200,11 +252,17 @@ fn capital(text: &str) -> String {
         return text.to_owned();
     }
     let mut chars = text.chars();
-    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+    chars.next().map_or_else(String::new, |first| {
+        first.to_uppercase().chain(chars).collect()
+    })
 }
 
 pub(super) fn count(n: u64, noun: &str) -> String {
-    if n == 1 { format!("1 {noun}") } else { format!("{n} {noun}s") }
+    if n == 1 {
+        format!("1 {noun}")
+    } else {
+        format!("{n} {noun}s")
+    }
 }
 
 /// A line of a list in prose.
@@ -235,7 +293,13 @@ pub(super) fn say_line(line: &JobLine, now: Timestamp, zone: &TimeZone) -> Strin
 }
 
 /// A list of jobs in prose.
-pub(super) fn say_list(what: &str, lines: &[JobLine], total: u64, now: Timestamp, zone: &TimeZone) -> String {
+pub(super) fn say_list(
+    what: &str,
+    lines: &[JobLine],
+    total: u64,
+    now: Timestamp,
+    zone: &TimeZone,
+) -> String {
     if lines.is_empty() {
         return format!("**No {what}.**");
     }
@@ -256,11 +320,21 @@ pub(super) fn say_job(report: &JobReport, now: Timestamp, zone: &TimeZone) -> St
         text.push_str(&format!(" It has {} runs.", report.runs.len()));
     }
     if !report.waits_for.is_empty() {
-        text.push_str(&format!("\n\nIt waits for {}.", plain(&report.waits_for.join(", "))));
+        text.push_str(&format!(
+            "\n\nIt waits for {}.",
+            plain(&report.waits_for.join(", "))
+        ));
     }
     if let Some(command) = &report.command {
-        let user = report.user.as_deref().map_or_else(String::new, |user| format!(" as {}", plain(user)));
-        text.push_str(&format!("\n\nIt runs {}{user} on {}.", code(command), plain(&report.job.workstation)));
+        let user = report
+            .user
+            .as_deref()
+            .map_or_else(String::new, |user| format!(" as {}", plain(user)));
+        text.push_str(&format!(
+            "\n\nIt runs {}{user} on {}.",
+            code(command),
+            plain(&report.job.workstation)
+        ));
     }
     text
 }
@@ -270,18 +344,38 @@ pub(super) fn say_dependencies(report: &DependencyReport, down: bool) -> String 
     let name = plain(&report.subject.name);
     let nodes = if down { &report.down } else { &report.up };
     if nodes.is_empty() {
-        return if down { format!("**Nothing waits for {name}.**") } else { format!("**{name} depends on nothing.**") };
+        return if down {
+            format!("**Nothing waits for {name}.**")
+        } else {
+            format!("**{name} depends on nothing.**")
+        };
     }
-    let open = nodes.iter().filter(|node| node.edges.iter().any(|edge| edge.open)).count();
+    let open = nodes
+        .iter()
+        .filter(|node| node.edges.iter().any(|edge| edge.open))
+        .count();
     let mut text = if down {
         format!("**{} after {name}.**", count(nodes.len() as u64, "object"))
     } else {
-        format!("**{name} depends on {}, {open} of them open.**", count(nodes.len() as u64, "object"))
+        format!(
+            "**{name} depends on {}, {open} of them open.**",
+            count(nodes.len() as u64, "object")
+        )
     };
     for node in nodes.iter().take(20) {
-        let status = node.status.as_deref().map_or_else(String::new, |status| format!(" is {}", plain(status)));
-        let mark = if node.edges.iter().any(|edge| edge.open) { " (open)" } else { "" };
-        text.push_str(&format!("\n- {}{status}{mark}", plain(&node.object.words())));
+        let status = node
+            .status
+            .as_deref()
+            .map_or_else(String::new, |status| format!(" is {}", plain(status)));
+        let mark = if node.edges.iter().any(|edge| edge.open) {
+            " (open)"
+        } else {
+            ""
+        };
+        text.push_str(&format!(
+            "\n- {}{status}{mark}",
+            plain(&node.object.words())
+        ));
     }
     if nodes.len() > 20 {
         text.push_str(&format!("\n- … and {} more", nodes.len() - 20));
@@ -295,7 +389,10 @@ pub(super) fn say_status(report: &StatusReport, now: Timestamp, zone: &TimeZone)
     if report.failed.is_empty() {
         text.push_str("\n\nNothing is in error.");
     } else {
-        text.push_str(&format!("\n\n{} in error:", count(report.failed_total, "job")));
+        text.push_str(&format!(
+            "\n\n{} in error:",
+            count(report.failed_total, "job")
+        ));
         for line in report.failed.iter().take(8) {
             text.push_str(&format!("\n- {}", say_line(line, now, zone)));
         }
@@ -315,25 +412,48 @@ pub(super) fn say_status(report: &StatusReport, now: Timestamp, zone: &TimeZone)
     if !report.workstations.problems.is_empty() {
         text.push_str(&format!("\n\n{}", say_workstations(report)));
     }
-    let risky: Vec<&str> =
-        report.critical.iter().filter(|line| line.risk != "on_track").map(|line| line.job.name.as_str()).take(NAMED).collect();
+    let risky: Vec<&str> = report
+        .critical
+        .iter()
+        .filter(|line| line.risk != "on_track")
+        .map(|line| line.job.name.as_str())
+        .take(NAMED)
+        .collect();
     if !risky.is_empty() {
-        text.push_str(&format!("\n\nCritical jobs at risk: {}.", plain(&risky.join(", "))));
+        text.push_str(&format!(
+            "\n\nCritical jobs at risk: {}.",
+            plain(&risky.join(", "))
+        ));
     }
     text
 }
 
 pub(super) fn by_status(report: &StatusReport) -> String {
-    let parts: Vec<String> = report.by_status.iter().map(|(status, n)| format!("{n} {}", status.to_lowercase())).collect();
-    if parts.is_empty() { "no counts".to_owned() } else { parts.join(", ") }
+    let parts: Vec<String> = report
+        .by_status
+        .iter()
+        .map(|(status, n)| format!("{n} {}", status.to_lowercase()))
+        .collect();
+    if parts.is_empty() {
+        "no counts".to_owned()
+    } else {
+        parts.join(", ")
+    }
 }
 
 pub(super) fn say_workstations(report: &StatusReport) -> String {
     let all = &report.workstations;
     if all.problems.is_empty() {
-        return format!("**All {} workstations that report a state are linked and can run jobs.**", all.total);
+        return format!(
+            "**All {} workstations that report a state are linked and can run jobs.**",
+            all.total
+        );
     }
-    let mut text = format!("**{} of {} workstations have a problem.**", all.problems.len(), all.total);
+    let mut text = format!(
+        "**{} of {} workstations have a problem.**",
+        all.problems.len(),
+        all.total
+    );
     for line in all.problems.iter().take(20) {
         text.push_str(&format!("\n- {} is {}", plain(&line.key), line.health));
     }
@@ -345,16 +465,30 @@ pub(super) fn say_critical(report: &StatusReport, now: Timestamp, zone: &TimeZon
     if report.critical.is_empty() {
         return "**No critical job is open.**".to_owned();
     }
-    let risky = report.critical.iter().filter(|line| line.risk != "on_track").count();
-    let mut text = format!("**{} open, {risky} of them at risk or missed.**", count(report.critical.len() as u64, "critical job"));
+    let risky = report
+        .critical
+        .iter()
+        .filter(|line| line.risk != "on_track")
+        .count();
+    let mut text = format!(
+        "**{} open, {risky} of them at risk or missed.**",
+        count(report.critical.len() as u64, "critical job")
+    );
     for line in report.critical.iter().take(20) {
-        let deadline = line.job.deadline.map_or_else(String::new, |at| format!(", deadline {}", clock(at, now, zone)));
+        let deadline = line.job.deadline.map_or_else(String::new, |at| {
+            format!(", deadline {}", clock(at, now, zone))
+        });
         let slack = match line.slack {
             Some(slack) if slack >= 0 => format!(", {} to spare", duration(slack)),
             Some(slack) => format!(", {} behind", duration(-slack)),
             None => String::new(),
         };
-        text.push_str(&format!("\n- {} is {}, {}{deadline}{slack}", plain(&line.job.key), line.job.internal, line.risk.replace('_', " ")));
+        text.push_str(&format!(
+            "\n- {} is {}, {}{deadline}{slack}",
+            plain(&line.job.key),
+            line.job.internal,
+            line.risk.replace('_', " ")
+        ));
     }
     text
 }
@@ -364,15 +498,34 @@ pub(super) fn say_people(report: &StatusReport) -> String {
     if report.waiting_for_people.is_empty() {
         return "**Nothing waits for a person.**".to_owned();
     }
-    let mut text = format!("**{} for a person.**", if report.waiting_for_people.len() == 1 { "1 thing waits".to_owned() } else { format!("{} things wait", report.waiting_for_people.len()) });
+    let mut text = format!(
+        "**{} for a person.**",
+        if report.waiting_for_people.len() == 1 {
+            "1 thing waits".to_owned()
+        } else {
+            format!("{} things wait", report.waiting_for_people.len())
+        }
+    );
     for line in &report.waiting_for_people {
         let name = plain(base_name(&line.key));
         let said = match line.kind.as_str() {
-            "confirmation" => format!("{name} waits for confirmation: `conman confirm {};succ`", line.key.replace('`', "'")),
+            "confirmation" => format!(
+                "{name} waits for confirmation: `conman confirm {};succ`",
+                line.key.replace('`', "'")
+            ),
             _ => {
-                let prompt = line.prompt.as_deref().map_or_else(String::new, |prompt| format!(" {}", plain(prompt)));
-                let text = line.text.as_deref().map_or_else(String::new, |text| format!(" \"{}\"", plain(text)));
-                format!("{name} waits for the answer to {}{prompt}{text}", line.kind.replace('_', " "))
+                let prompt = line
+                    .prompt
+                    .as_deref()
+                    .map_or_else(String::new, |prompt| format!(" {}", plain(prompt)));
+                let text = line
+                    .text
+                    .as_deref()
+                    .map_or_else(String::new, |text| format!(" \"{}\"", plain(text)));
+                format!(
+                    "{name} waits for the answer to {}{prompt}{text}",
+                    line.kind.replace('_', " ")
+                )
             }
         };
         text.push_str(&format!("\n- {said}"));

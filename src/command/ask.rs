@@ -36,11 +36,15 @@ pub async fn run(session: &Session, args: Args) -> Outcome {
     let pasted = pasted()?;
     let text = args.question.join(" ");
     let question = match (text.trim().is_empty(), pasted) {
-        (true, Some(pasted)) => Question { text: pasted, pasted: None },
+        (true, Some(pasted)) => Question {
+            text: pasted,
+            pasted: None,
+        },
         (_, pasted) => Question { text, pasted },
     };
     if question.text.trim().is_empty() {
-        return Err(Error::usage("there is no question").with_hint("for example: resync ask \"why did job LOAD abend?\""));
+        return Err(Error::usage("there is no question")
+            .with_hint("for example: resync ask \"why did job LOAD abend?\""));
     }
     let asker = session.asker().await?;
     let report = asker.ask(&question, session.now()).await?;
@@ -51,7 +55,9 @@ pub async fn run(session: &Session, args: Args) -> Outcome {
         return Ok(0);
     }
     let mut answer = report.answer.clone();
-    if args.show == "none" && let Some(at) = answer.find("\n\nEvidence:") {
+    if args.show == "none"
+        && let Some(at) = answer.find("\n\nEvidence:")
+    {
         answer.truncate(at);
     }
     if session.terminal.format == Format::Plain {
@@ -71,10 +77,19 @@ fn pasted() -> Result<Option<String>> {
         return Ok(None);
     }
     let mut bytes = Vec::new();
-    stdin.lock().take(MOST_INPUT).read_to_end(&mut bytes).or_else(|error| {
-        // A closed standard input is an empty one.
-        if error.kind() == std::io::ErrorKind::UnexpectedEof || error.raw_os_error() == Some(9) { Ok(0) } else { Err(error) }
-    })?;
+    stdin
+        .lock()
+        .take(MOST_INPUT)
+        .read_to_end(&mut bytes)
+        .or_else(|error| {
+            // A closed standard input is an empty one.
+            if error.kind() == std::io::ErrorKind::UnexpectedEof || error.raw_os_error() == Some(9)
+            {
+                Ok(0)
+            } else {
+                Err(error)
+            }
+        })?;
     let text = String::from_utf8_lossy(&bytes).replace('\0', " ");
     Ok(Some(text).filter(|text| !text.trim().is_empty()))
 }

@@ -27,7 +27,13 @@ enum Command {
     Check,
 }
 
-const FORMATS: &[Format] = &[Format::Table, Format::Json, Format::Ndjson, Format::Yaml, Format::Plain];
+const FORMATS: &[Format] = &[
+    Format::Table,
+    Format::Json,
+    Format::Ndjson,
+    Format::Yaml,
+    Format::Plain,
+];
 
 pub async fn run(session: &Session, args: Args) -> Outcome {
     session.allow(FORMATS)?;
@@ -66,7 +72,10 @@ fn show(session: &Session) -> Outcome {
     let mut text = String::new();
     for line in &lines {
         let value = line.value.as_deref().map_or_else(|| "-".to_owned(), clean);
-        let origin = line.origin.as_deref().map_or_else(String::new, |origin| format!("  ({})", clean(origin)));
+        let origin = line
+            .origin
+            .as_deref()
+            .map_or_else(String::new, |origin| format!("  ({})", clean(origin)));
         text.push_str(&format!("{:<16} {value}{origin}\n", line.name));
     }
     session.terminal.print(&text)?;
@@ -111,8 +120,18 @@ async fn check(session: &Session) -> Outcome {
         let style = &session.terminal.style;
         let mut text = String::new();
         for probe in &probes {
-            let colour = if probe.verdict == "ok" { style.good } else { style.bad };
-            text.push_str(&format!("{colour}{:<5}{} {:<10} {}\n", probe.verdict, style.reset, probe.name, clean(&probe.message)));
+            let colour = if probe.verdict == "ok" {
+                style.good
+            } else {
+                style.bad
+            };
+            text.push_str(&format!(
+                "{colour}{:<5}{} {:<10} {}\n",
+                probe.verdict,
+                style.reset,
+                probe.name,
+                clean(&probe.message)
+            ));
             if let Some(hint) = &probe.hint {
                 text.push_str(&format!("      {:<10} {}\n", "", clean(hint)));
             }
@@ -127,22 +146,44 @@ async fn probe_scheduler(session: &Session, probes: &mut Vec<Probe>) -> Result<(
     let plan = session.plan().await?.fresh();
     let begun = Instant::now();
     let info = plan.client().engine_info().await?;
-    let version = info.display_version.get().unwrap_or_else(|| "unknown version".to_owned());
-    probes.push(fine("scheduler", format!("{} answered in {} ms ({version})", plan.client().target(), begun.elapsed().as_millis())));
+    let version = info
+        .display_version
+        .get()
+        .unwrap_or_else(|| "unknown version".to_owned());
+    probes.push(fine(
+        "scheduler",
+        format!(
+            "{} answered in {} ms ({version})",
+            plan.client().target(),
+            begun.elapsed().as_millis()
+        ),
+    ));
     probes.push(fine("login", "the credentials were accepted".to_owned()));
     let (jobs, _) = plan.count_jobs("/@/@#/@/@.@", &[Group::Status]).await?;
     if jobs == 0 {
-        return Err(Error::not_found("the plan holds no job that this user may see")
-            .with_hint("is the plan created, and may this user see it?"));
+        return Err(
+            Error::not_found("the plan holds no job that this user may see")
+                .with_hint("is the plan created, and may this user see it?"),
+        );
     }
     probes.push(fine("plan", format!("{jobs} jobs in the plan")));
     Ok(())
 }
 
 fn fine(name: &'static str, message: String) -> Probe {
-    Probe { name, verdict: "ok", message, hint: None }
+    Probe {
+        name,
+        verdict: "ok",
+        message,
+        hint: None,
+    }
 }
 
 fn failed(name: &'static str, error: &Error) -> Probe {
-    Probe { name, verdict: "fail", message: error.to_string(), hint: error.hint().map(str::to_owned) }
+    Probe {
+        name,
+        verdict: "fail",
+        message: error.to_string(),
+        hint: error.hint().map(str::to_owned),
+    }
 }

@@ -50,7 +50,13 @@ pub struct Args {
 }
 
 pub async fn run(session: &Session, args: Args) -> Outcome {
-    session.allow(&[Format::Table, Format::Json, Format::Ndjson, Format::Yaml, Format::Plain])?;
+    session.allow(&[
+        Format::Table,
+        Format::Json,
+        Format::Ndjson,
+        Format::Yaml,
+        Format::Plain,
+    ])?;
     if !(0.0..=1.0).contains(&args.fail_rate) {
         return Err(Error::usage("--fail-rate must be between 0 and 1"));
     }
@@ -61,7 +67,11 @@ pub async fn run(session: &Session, args: Args) -> Outcome {
         now: session.now(),
         latency: Duration::from_millis(args.latency),
         fail_rate: args.fail_rate,
-        level: if args.level_1028 { Level::V1028 } else { Level::Contract },
+        level: if args.level_1028 {
+            Level::V1028
+        } else {
+            Level::Contract
+        },
         substatus: !args.no_substatus,
         only: args.only,
         user: args.user,
@@ -72,13 +82,17 @@ pub async fn run(session: &Session, args: Args) -> Outcome {
     if args.list_incidents {
         return list(session, &demo);
     }
-    let listener = tokio::net::TcpListener::bind(("127.0.0.1", args.port)).await.map_err(|error| {
-        Error::config(format!("failed to listen on 127.0.0.1:{}", args.port))
-            .with_source(error)
-            .with_hint("is the port in use? choose another with --port, or 0 for a free one")
-    })?;
+    let listener = tokio::net::TcpListener::bind(("127.0.0.1", args.port))
+        .await
+        .map_err(|error| {
+            Error::config(format!("failed to listen on 127.0.0.1:{}", args.port))
+                .with_source(error)
+                .with_hint("is the port in use? choose another with --port, or 0 for a free one")
+        })?;
     let address = listener.local_addr()?;
-    session.terminal.print(&format!("demo scheduler on http://{address} (user {user}, password {password})"))?;
+    session.terminal.print(&format!(
+        "demo scheduler on http://{address} (user {user}, password {password})"
+    ))?;
     // Ctrl-C ends the whole command; nothing is left to wait for here.
     demo::serve(demo, listener, std::future::pending()).await?;
     Ok(0)

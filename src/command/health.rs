@@ -39,8 +39,16 @@ pub struct Args {
     folder: Option<String>,
 }
 
-const FORMATS: &[Format] =
-    &[Format::Table, Format::Json, Format::Ndjson, Format::Yaml, Format::Junit, Format::Nagios, Format::Prometheus, Format::Plain];
+const FORMATS: &[Format] = &[
+    Format::Table,
+    Format::Json,
+    Format::Ndjson,
+    Format::Yaml,
+    Format::Junit,
+    Format::Nagios,
+    Format::Prometheus,
+    Format::Plain,
+];
 
 pub async fn run(session: &Session, args: Args) -> Outcome {
     session.allow(FORMATS)?;
@@ -54,13 +62,18 @@ pub async fn run(session: &Session, args: Args) -> Outcome {
                 held: args.max_held,
                 pending: args.max_pending,
             };
-            let scope = HealthScope { stream: args.stream, folder: args.folder };
+            let scope = HealthScope {
+                stream: args.stream,
+                folder: args.folder,
+            };
             HealthReport::gather(&plan, &thresholds, &scope, now).await
         }
         Err(error) => HealthReport::unknown("", &error.to_string(), now),
     };
     if !session.terminal.structured(&report)? {
-        session.terminal.print(&health(&session.terminal, &report))?;
+        session
+            .terminal
+            .print(&health(&session.terminal, &report))?;
     }
     Ok(report.verdict.exit())
 }

@@ -9,7 +9,15 @@ use crate::error::Error;
 use crate::output::Terminal;
 use crate::report::{DependencyReport, HealthReport, JobReport, JobsReport, StatusReport};
 
-const NAMES: &[&str] = &["ask", "diagnosis", "status", "jobs", "job", "dependencies", "health"];
+const NAMES: &[&str] = &[
+    "ask",
+    "diagnosis",
+    "status",
+    "jobs",
+    "job",
+    "dependencies",
+    "health",
+];
 
 pub fn run(terminal: &Terminal, name: &str) -> Outcome {
     let schema = match name {
@@ -21,11 +29,14 @@ pub fn run(terminal: &Terminal, name: &str) -> Outcome {
         "dependencies" => schema_for!(DependencyReport),
         "health" => schema_for!(HealthReport),
         other => {
-            return Err(Error::usage(format!("no answer is called \"{}\"", other.escape_debug()))
-                .with_hint(format!("one of {}", NAMES.join(", "))));
+            return Err(
+                Error::usage(format!("no answer is called \"{}\"", other.escape_debug()))
+                    .with_hint(format!("one of {}", NAMES.join(", "))),
+            );
         }
     };
-    let text = serde_json::to_string_pretty(&schema).map_err(|error| Error::internal("failed to write the schema").with_source(error))?;
+    let text = serde_json::to_string_pretty(&schema)
+        .map_err(|error| Error::internal("failed to write the schema").with_source(error))?;
     terminal.print(&text)?;
     Ok(0)
 }

@@ -25,11 +25,25 @@ pub struct Session {
 }
 
 /// Formats that lists and answers of most commands know.
-pub const FORMATS: &[Format] = &[Format::Table, Format::Json, Format::Ndjson, Format::Yaml, Format::Plain];
+pub const FORMATS: &[Format] = &[
+    Format::Table,
+    Format::Json,
+    Format::Ndjson,
+    Format::Yaml,
+    Format::Plain,
+];
 
 impl Session {
-    pub fn new(flags: Flags, terminal: Terminal, environment: &'static (dyn Fn(&str) -> Option<String> + Sync)) -> Self {
-        Self { flags, terminal, environment }
+    pub fn new(
+        flags: Flags,
+        terminal: Terminal,
+        environment: &'static (dyn Fn(&str) -> Option<String> + Sync),
+    ) -> Self {
+        Self {
+            flags,
+            terminal,
+            environment,
+        }
     }
 
     /// The time of this run.
@@ -44,8 +58,10 @@ impl Session {
             return Ok(());
         }
         let names: Vec<&str> = formats.iter().map(|format| format.name()).collect();
-        Err(Error::usage(format!("this command cannot write {}", format.name()))
-            .with_hint(format!("it can write {}", names.join(", "))))
+        Err(
+            Error::usage(format!("this command cannot write {}", format.name()))
+                .with_hint(format!("it can write {}", names.join(", "))),
+        )
     }
 
     /// The settings, from files, environment and flags.
@@ -54,19 +70,28 @@ impl Session {
         if let Some(timeout) = &self.flags.timeout {
             flags.push(("tws.timeout", timeout.clone()));
         }
-        Settings::resolve(&Inputs { folders: self.folders(), environment: &|name| (self.environment)(name), flags })
+        Settings::resolve(&Inputs {
+            folders: self.folders(),
+            environment: &|name| (self.environment)(name),
+            flags,
+        })
     }
 
     /// Where settings files may be: the user's configuration folder, then the working folder.
     pub fn folders(&self) -> Vec<PathBuf> {
-        let own = directories::ProjectDirs::from("", "", "resync").map(|dirs| dirs.config_dir().to_owned());
+        let own = directories::ProjectDirs::from("", "", "resync")
+            .map(|dirs| dirs.config_dir().to_owned());
         own.into_iter().chain([PathBuf::from(".")]).collect()
     }
 
     /// The scheduler to speak to; starts the demo where none is configured and that is allowed.
     pub async fn plan(&self) -> Result<Plan> {
         let settings = self.settings()?;
-        let engine = if self.flags.demo { None } else { settings.engine()? };
+        let engine = if self.flags.demo {
+            None
+        } else {
+            settings.engine()?
+        };
         let engine = match engine {
             Some(engine) => engine,
             None if settings.is_production() && !self.flags.demo => return Err(no_scheduler()),
@@ -78,7 +103,8 @@ impl Session {
             }
         };
         if engine.insecure {
-            self.terminal.warn("TWS_INSECURE is set: the scheduler's certificate is not checked");
+            self.terminal
+                .warn("TWS_INSECURE is set: the scheduler's certificate is not checked");
         }
         self.open(&engine)
     }
@@ -96,19 +122,27 @@ impl Session {
 
     /// Starts the demo scheduler in this process, on a free port of the loopback interface.
     async fn start_demo(&self) -> Result<Engine> {
-        let options = demo::Options { now: self.now(), ..demo::Options::default() };
+        let options = demo::Options {
+            now: self.now(),
+            ..demo::Options::default()
+        };
         let (user, password) = (options.user.clone(), options.password.clone());
         let demo = Arc::new(Demo::generate(options)?);
         let listener = tokio::net::TcpListener::bind(("127.0.0.1", 0))
             .await
-            .map_err(|error| Error::internal("failed to start the demo scheduler").with_source(error))?;
+            .map_err(|error| {
+                Error::internal("failed to start the demo scheduler").with_source(error)
+            })?;
         let port = listener.local_addr()?.port();
         tokio::spawn(demo::serve(demo, listener, std::future::pending()));
         Ok(Engine {
             name: "demo".to_owned(),
             url: format!("http://127.0.0.1:{port}"),
             prefix: "/twsd/api/v2".to_owned(),
-            auth: Auth::Basic { user, password: SecretString::from(password) },
+            auth: Auth::Basic {
+                user,
+                password: SecretString::from(password),
+            },
             ca_file: None,
             insecure: false,
             timeouts: Timeouts::default(),
@@ -121,8 +155,9 @@ impl Session {
 
 /// The error of a command that needs a scheduler and has none.
 pub fn no_scheduler() -> Error {
-    Error::config("no scheduler is configured")
-        .with_hint("set TWS_URL (or TWS_HOST and TWS_PORT), TWS_USER and TWS_PASSWORD, or use --demo")
+    Error::config("no scheduler is configured").with_hint(
+        "set TWS_URL (or TWS_HOST and TWS_PORT), TWS_USER and TWS_PASSWORD, or use --demo",
+    )
 }
 
 /// An id that ties an error on the terminal to what was logged.
@@ -143,5 +178,9 @@ pub fn set_up_tracing(verbose: u8, environment: &dyn Fn(&str) -> Option<String>)
         (_, _) => EnvFilter::builder().parse_lossy("resync=debug"),
     };
     // A second set-up in the same process, as in tests, keeps the first.
-    let _ = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_ansi(false).try_init();
+    let _ = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .with_ansi(false)
+        .try_init();
 }

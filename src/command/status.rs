@@ -26,7 +26,9 @@ pub async fn run(session: &Session, args: Args) -> Outcome {
     let plan = session.plan().await?;
     loop {
         let partial = show(session, &plan, args.watch.is_some()).await?;
-        let Some(seconds) = args.watch else { return Ok(if partial { 9 } else { 0 }) };
+        let Some(seconds) = args.watch else {
+            return Ok(if partial { 9 } else { 0 });
+        };
         tokio::time::sleep(Duration::from_secs(seconds)).await;
     }
 }
@@ -51,7 +53,11 @@ async fn show(session: &Session, plan: &Plan, watched: bool) -> crate::Result<bo
         lines.format = Format::Ndjson;
         lines.structured(&report)?;
     } else if !terminal.structured(&report)? {
-        let clear = if watched && terminal.is_terminal { "\x1b[H\x1b[2J" } else { "" };
+        let clear = if watched && terminal.is_terminal {
+            "\x1b[H\x1b[2J"
+        } else {
+            ""
+        };
         terminal.print(&format!("{clear}{}", status(terminal, &report)?))?;
     }
     Ok(!report.warnings.is_empty())

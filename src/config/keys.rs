@@ -18,28 +18,103 @@ pub struct Key {
 
 /// Every setting, in the order they are shown.
 pub const KEYS: &[Key] = &[
-    key("environment", &[], Some("development"), "development, test or production; production never starts the demo"),
-    key("tws.url", &["TWS_URL"], None, "address of the engine, https://HOST:PORT; takes precedence over host and port"),
+    key(
+        "environment",
+        &[],
+        Some("development"),
+        "development, test or production; production never starts the demo",
+    ),
+    key(
+        "tws.url",
+        &["TWS_URL"],
+        None,
+        "address of the engine, https://HOST:PORT; takes precedence over host and port",
+    ),
     key("tws.host", &["TWS_HOST"], None, "host of the engine"),
-    key("tws.port", &["TWS_PORT"], Some("31116"), "HTTPS port of the engine"),
-    key("tws.path", &["TWS_PATH"], Some("/twsd/api/v2"), "path of the API, where a gateway changes it"),
+    key(
+        "tws.port",
+        &["TWS_PORT"],
+        Some("31116"),
+        "HTTPS port of the engine",
+    ),
+    key(
+        "tws.path",
+        &["TWS_PATH"],
+        Some("/twsd/api/v2"),
+        "path of the API, where a gateway changes it",
+    ),
     key("tws.user", &["TWS_USER"], None, "engine user"),
-    secret("tws.password", &["TWS_PASSWORD"], "password of the engine user"),
-    secret("tws.token", &["TWS_TOKEN"], "API key (bearer token); takes precedence over user and password"),
-    key("tws.ca_file", &["TWS_CA_FILE"], None, "PEM file of certificates to trust beside the system's"),
-    key("tws.insecure", &["TWS_INSECURE"], Some("false"), "accept any certificate (dangerous)"),
-    key("tws.allow_http", &["TWS_ALLOW_HTTP"], Some("false"), "allow plain http to a host that is not this machine"),
-    key("tws.timeout", &["TWS_TIMEOUT"], Some("10"), "seconds one request may take; all tries together take at most 2.5 times as long"),
-    key("tws.in_flight", &["TWS_IN_FLIGHT"], Some("8"), "requests under way at once"),
-    key("cache.megabytes", &[], Some("32"), "memory for cached answers"),
+    secret(
+        "tws.password",
+        &["TWS_PASSWORD"],
+        "password of the engine user",
+    ),
+    secret(
+        "tws.token",
+        &["TWS_TOKEN"],
+        "API key (bearer token); takes precedence over user and password",
+    ),
+    key(
+        "tws.ca_file",
+        &["TWS_CA_FILE"],
+        None,
+        "PEM file of certificates to trust beside the system's",
+    ),
+    key(
+        "tws.insecure",
+        &["TWS_INSECURE"],
+        Some("false"),
+        "accept any certificate (dangerous)",
+    ),
+    key(
+        "tws.allow_http",
+        &["TWS_ALLOW_HTTP"],
+        Some("false"),
+        "allow plain http to a host that is not this machine",
+    ),
+    key(
+        "tws.timeout",
+        &["TWS_TIMEOUT"],
+        Some("10"),
+        "seconds one request may take; all tries together take at most 2.5 times as long",
+    ),
+    key(
+        "tws.in_flight",
+        &["TWS_IN_FLIGHT"],
+        Some("8"),
+        "requests under way at once",
+    ),
+    key(
+        "cache.megabytes",
+        &[],
+        Some("32"),
+        "memory for cached answers",
+    ),
 ];
 
-const fn key(name: &'static str, variables: &'static [&'static str], default: Option<&'static str>, help: &'static str) -> Key {
-    Key { name, variables, secret: false, default, help }
+const fn key(
+    name: &'static str,
+    variables: &'static [&'static str],
+    default: Option<&'static str>,
+    help: &'static str,
+) -> Key {
+    Key {
+        name,
+        variables,
+        secret: false,
+        default,
+        help,
+    }
 }
 
 const fn secret(name: &'static str, variables: &'static [&'static str], help: &'static str) -> Key {
-    Key { name, variables, secret: true, default: None, help }
+    Key {
+        name,
+        variables,
+        secret: true,
+        default: None,
+        help,
+    }
 }
 
 impl Key {
@@ -50,6 +125,10 @@ impl Key {
 
     /// Every variable that sets it, the plain names first.
     pub fn all_variables(&self) -> Vec<String> {
-        self.variables.iter().map(|name| (*name).to_owned()).chain([self.app_variable()]).collect()
+        self.variables
+            .iter()
+            .map(|name| (*name).to_owned())
+            .chain([self.app_variable()])
+            .collect()
     }
 }

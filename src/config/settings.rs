@@ -41,7 +41,12 @@ pub struct Settings {
 
 impl std::fmt::Debug for Settings {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_map().entries(KEYS.iter().filter_map(|key| Some((key.name, self.shown(key)?)))).finish()
+        f.debug_map()
+            .entries(
+                KEYS.iter()
+                    .filter_map(|key| Some((key.name, self.shown(key)?))),
+            )
+            .finish()
     }
 }
 
@@ -52,7 +57,13 @@ impl Settings {
         let mut values = BTreeMap::new();
         for key in KEYS {
             if let Some(default) = key.default {
-                values.insert(key.name, Setting { value: default.to_owned(), origin: "default".to_owned() });
+                values.insert(
+                    key.name,
+                    Setting {
+                        value: default.to_owned(),
+                        origin: "default".to_owned(),
+                    },
+                );
             }
         }
         // Which environment decides which file is read, so it is looked up first.
@@ -65,9 +76,18 @@ impl Settings {
         for folder in &inputs.folders {
             let base = folder.join("settings.toml");
             read_file(&base, &mut values, &mut faults);
-            let name = environment.clone().or_else(|| values.get("environment").map(|s| s.value.clone()));
-            if let Some(name) = name.filter(|name| name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '-')) {
-                read_file(&folder.join(format!("settings.{name}.toml")), &mut values, &mut faults);
+            let name = environment
+                .clone()
+                .or_else(|| values.get("environment").map(|s| s.value.clone()));
+            if let Some(name) = name.filter(|name| {
+                name.chars()
+                    .all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '-')
+            }) {
+                read_file(
+                    &folder.join(format!("settings.{name}.toml")),
+                    &mut values,
+                    &mut faults,
+                );
             }
         }
         for key in KEYS {
@@ -80,20 +100,33 @@ impl Settings {
             }
         }
         for (name, value) in &inputs.flags {
-            values.insert(name, Setting { value: value.clone(), origin: "flag".to_owned() });
+            values.insert(
+                name,
+                Setting {
+                    value: value.clone(),
+                    origin: "flag".to_owned(),
+                },
+            );
         }
         let settings = Self { values };
         settings.check(&mut faults);
         match faults.as_slice() {
             [] => Ok(settings),
             [one] => Err(Error::config(one.clone())),
-            many => Err(Error::config(format!("{} settings are wrong: {}", many.len(), many.join("; ")))),
+            many => Err(Error::config(format!(
+                "{} settings are wrong: {}",
+                many.len(),
+                many.join("; ")
+            ))),
         }
     }
 
     /// The value of a setting, as text.
     pub fn get(&self, name: &str) -> Option<&str> {
-        self.values.get(name).map(|setting| setting.value.as_str()).filter(|value| !value.is_empty())
+        self.values
+            .get(name)
+            .map(|setting| setting.value.as_str())
+            .filter(|value| !value.is_empty())
     }
 
     /// Where the value of a setting came from.
@@ -104,7 +137,11 @@ impl Settings {
     /// The value as it may be shown: secrets masked.
     pub fn shown(&self, key: &Key) -> Option<String> {
         let value = self.get(key.name)?;
-        Some(if key.secret { "********".to_owned() } else { hide_userinfo(value) })
+        Some(if key.secret {
+            "********".to_owned()
+        } else {
+            hide_userinfo(value)
+        })
     }
 
     /// Whether this is production, where nothing is made up.
@@ -118,7 +155,9 @@ impl Settings {
     }
 
     fn flag(&self, name: &str) -> bool {
-        self.get(name).is_some_and(|value| matches!(value.to_lowercase().as_str(), "1" | "true" | "yes" | "on"))
+        self.get(name).is_some_and(|value| {
+            matches!(value.to_lowercase().as_str(), "1" | "true" | "yes" | "on")
+        })
     }
 
     fn number(&self, name: &str) -> Option<f64> {
@@ -128,19 +167,42 @@ impl Settings {
     /// Finds what is wrong with single values and with how they go together.
     fn check(&self, faults: &mut Vec<String>) {
         let known = ["development", "test", "production"];
-        if let Some(value) = self.get("environment").filter(|value| !known.contains(value)) {
-            faults.push(format!("environment is \"{}\", not one of {}", shorten(value), known.join(", ")));
+        if let Some(value) = self
+            .get("environment")
+            .filter(|value| !known.contains(value))
+        {
+            faults.push(format!(
+                "environment is \"{}\", not one of {}",
+                shorten(value),
+                known.join(", ")
+            ));
         }
         for name in ["tws.insecure", "tws.allow_http"] {
             let fine = ["1", "0", "true", "false", "yes", "no", "on", "off"];
-            if let Some(value) = self.get(name).filter(|value| !fine.contains(&value.to_lowercase().as_str())) {
-                faults.push(format!("{name} is \"{}\", not true or false ({})", shorten(value), self.origin(name).unwrap_or("")));
+            if let Some(value) = self
+                .get(name)
+                .filter(|value| !fine.contains(&value.to_lowercase().as_str()))
+            {
+                faults.push(format!(
+                    "{name} is \"{}\", not true or false ({})",
+                    shorten(value),
+                    self.origin(name).unwrap_or("")
+                ));
             }
         }
-        for (name, least, most) in [("tws.port", 1.0, 65_535.0), ("tws.timeout", 0.1, 600.0), ("tws.in_flight", 1.0, 256.0), ("cache.megabytes", 1.0, 4_096.0)] {
+        for (name, least, most) in [
+            ("tws.port", 1.0, 65_535.0),
+            ("tws.timeout", 0.1, 600.0),
+            ("tws.in_flight", 1.0, 256.0),
+            ("cache.megabytes", 1.0, 4_096.0),
+        ] {
             let fine = self.number(name).is_some_and(|n| n >= least && n <= most);
             if let Some(value) = self.get(name).filter(|_| !fine) {
-                faults.push(format!("{name} is \"{}\", not a number from {least} to {most} ({})", shorten(value), self.origin(name).unwrap_or("")));
+                faults.push(format!(
+                    "{name} is \"{}\", not a number from {least} to {most} ({})",
+                    shorten(value),
+                    self.origin(name).unwrap_or("")
+                ));
             }
         }
         if self.has_engine()
@@ -155,20 +217,44 @@ impl Settings {
         let (text, origin) = match (self.get("tws.url"), self.get("tws.host")) {
             (Some(url), _) => (url.trim().to_owned(), self.origin("tws.url").unwrap_or("")),
             (None, Some(host)) => {
-                if host.contains("://") || host.contains('/') || host.contains('@') || host.chars().any(char::is_whitespace) {
-                    return Err(format!("tws.host is \"{}\", not a host name; use TWS_URL for an address", shorten(host)));
+                if host.contains("://")
+                    || host.contains('/')
+                    || host.contains('@')
+                    || host.chars().any(char::is_whitespace)
+                {
+                    return Err(format!(
+                        "tws.host is \"{}\", not a host name; use TWS_URL for an address",
+                        shorten(host)
+                    ));
                 }
-                let host = if host.contains(':') && !host.starts_with('[') { format!("[{host}]") } else { host.to_owned() };
-                (format!("https://{host}:{}", self.get("tws.port").unwrap_or("31116")), self.origin("tws.host").unwrap_or(""))
+                let host = if host.contains(':') && !host.starts_with('[') {
+                    format!("[{host}]")
+                } else {
+                    host.to_owned()
+                };
+                (
+                    format!("https://{host}:{}", self.get("tws.port").unwrap_or("31116")),
+                    self.origin("tws.host").unwrap_or(""),
+                )
             }
             (None, None) => return Err("no scheduler is configured".to_owned()),
         };
-        let url = url::Url::parse(&text).map_err(|error| format!("tws.url \"{}\" is not an address: {error} ({origin})", shorten(&hide_userinfo(&text))))?;
+        let url = url::Url::parse(&text).map_err(|error| {
+            format!(
+                "tws.url \"{}\" is not an address: {error} ({origin})",
+                shorten(&hide_userinfo(&text))
+            )
+        })?;
         if !matches!(url.scheme(), "http" | "https") || url.host().is_none() {
-            return Err(format!("tws.url \"{}\" must begin with https:// and name a host ({origin})", shorten(&hide_userinfo(&text))));
+            return Err(format!(
+                "tws.url \"{}\" must begin with https:// and name a host ({origin})",
+                shorten(&hide_userinfo(&text))
+            ));
         }
         if !url.username().is_empty() || url.password().is_some() {
-            return Err(format!("tws.url must not hold a user or password; use TWS_USER and TWS_PASSWORD ({origin})"));
+            return Err(format!(
+                "tws.url must not hold a user or password; use TWS_USER and TWS_PASSWORD ({origin})"
+            ));
         }
         if url.scheme() == "http" && !is_local(&url) && !self.flag("tws.allow_http") {
             return Err(format!(
@@ -185,16 +271,25 @@ impl Settings {
             return Ok(None);
         }
         let url = self.url().map_err(Error::config)?;
-        let auth = match (self.get("tws.token"), self.get("tws.user"), self.get("tws.password")) {
+        let auth = match (
+            self.get("tws.token"),
+            self.get("tws.user"),
+            self.get("tws.password"),
+        ) {
             (Some(token), _, _) => Auth::Bearer(SecretString::from(token)),
-            (None, Some(user), password) => {
-                Auth::Basic { user: user.to_owned(), password: SecretString::from(password.unwrap_or_default()) }
-            }
+            (None, Some(user), password) => Auth::Basic {
+                user: user.to_owned(),
+                password: SecretString::from(password.unwrap_or_default()),
+            },
             (None, None, _) => Auth::None,
         };
         let seconds = self.number("tws.timeout").unwrap_or(10.0);
         let path = self.get("tws.path").unwrap_or("/twsd/api/v2");
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "both numbers were checked to be small and positive")]
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "both numbers were checked to be small and positive"
+        )]
         Ok(Some(Engine {
             name: "default".to_owned(),
             url,
@@ -226,39 +321,67 @@ pub fn is_local(url: &url::Url) -> bool {
 
 /// A foreign value inside a message: bounded, no control characters.
 fn shorten(value: &str) -> String {
-    value.chars().take(80).flat_map(char::escape_debug).collect()
+    value
+        .chars()
+        .take(80)
+        .flat_map(char::escape_debug)
+        .collect()
 }
 
 /// `https://user:secret@host` without its secret, wherever it is shown.
 fn hide_userinfo(value: &str) -> String {
     match (value.find("://"), value.rfind('@')) {
-        (Some(scheme), Some(at)) if at > scheme => format!("{}://********{}", &value[..scheme], &value[at..]),
+        (Some(scheme), Some(at)) if at > scheme => {
+            format!("{}://********{}", &value[..scheme], &value[at..])
+        }
         _ => value.to_owned(),
     }
 }
 
-fn from_variables(key: &Key, environment: Environment<'_>) -> std::result::Result<Option<Setting>, String> {
+fn from_variables(
+    key: &Key,
+    environment: Environment<'_>,
+) -> std::result::Result<Option<Setting>, String> {
     for name in key.all_variables() {
         if let Some(value) = environment(&name).filter(|value| !value.is_empty()) {
-            return Ok(Some(Setting { value, origin: name }));
+            return Ok(Some(Setting {
+                value,
+                origin: name,
+            }));
         }
         let file = format!("{name}_FILE");
         // `TWS_CA_FILE` is a setting of its own, not the file form of another.
-        if KEYS.iter().any(|other| other.variables.contains(&file.as_str())) {
+        if KEYS
+            .iter()
+            .any(|other| other.variables.contains(&file.as_str()))
+        {
             continue;
         }
         if let Some(path) = environment(&file).filter(|path| !path.is_empty()) {
-            let value = std::fs::read_to_string(&path).map_err(|error| format!("failed to read {file} {}: {error}", shorten(&path)))?;
-            return Ok(Some(Setting { value: value.trim_end_matches(['\n', '\r']).to_owned(), origin: file }));
+            let value = std::fs::read_to_string(&path)
+                .map_err(|error| format!("failed to read {file} {}: {error}", shorten(&path)))?;
+            return Ok(Some(Setting {
+                value: value.trim_end_matches(['\n', '\r']).to_owned(),
+                origin: file,
+            }));
         }
     }
     Ok(None)
 }
 
-fn read_file(path: &std::path::Path, values: &mut BTreeMap<&'static str, Setting>, faults: &mut Vec<String>) {
+fn read_file(
+    path: &std::path::Path,
+    values: &mut BTreeMap<&'static str, Setting>,
+    faults: &mut Vec<String>,
+) {
     let text = match std::fs::read_to_string(path) {
         Ok(text) => text,
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound || error.kind() == std::io::ErrorKind::NotADirectory => return,
+        Err(error)
+            if error.kind() == std::io::ErrorKind::NotFound
+                || error.kind() == std::io::ErrorKind::NotADirectory =>
+        {
+            return;
+        }
         Err(error) => {
             faults.push(format!("failed to read {}: {error}", path.display()));
             return;
@@ -268,7 +391,9 @@ fn read_file(path: &std::path::Path, values: &mut BTreeMap<&'static str, Setting
         Ok(table) => table,
         Err(error) => {
             let why: String = toml::de::Error::message(&error).chars().take(160).collect();
-            let line = error.span().map_or(1, |span| text[..span.start.min(text.len())].matches('\n').count() + 1);
+            let line = error.span().map_or(1, |span| {
+                text[..span.start.min(text.len())].matches('\n').count() + 1
+            });
             faults.push(format!("{}:{line}: {why}", path.display()));
             return;
         }
@@ -276,18 +401,44 @@ fn read_file(path: &std::path::Path, values: &mut BTreeMap<&'static str, Setting
     take_table(&table, "", &text, path, values, faults);
 }
 
-fn take_table(table: &toml::Table, prefix: &str, text: &str, path: &std::path::Path, values: &mut BTreeMap<&'static str, Setting>, faults: &mut Vec<String>) {
+fn take_table(
+    table: &toml::Table,
+    prefix: &str,
+    text: &str,
+    path: &std::path::Path,
+    values: &mut BTreeMap<&'static str, Setting>,
+    faults: &mut Vec<String>,
+) {
     for (name, value) in table {
-        let full = if prefix.is_empty() { name.clone() } else { format!("{prefix}.{name}") };
-        let line = text.lines().position(|line| line.trim_start().trim_start_matches('[').starts_with(name.as_str())).map_or(1, |at| at + 1);
+        let full = if prefix.is_empty() {
+            name.clone()
+        } else {
+            format!("{prefix}.{name}")
+        };
+        let line = text
+            .lines()
+            .position(|line| {
+                line.trim_start()
+                    .trim_start_matches('[')
+                    .starts_with(name.as_str())
+            })
+            .map_or(1, |at| at + 1);
         if let toml::Value::Table(inner) = value {
             take_table(inner, &full, text, path, values, faults);
             continue;
         }
         let Some(key) = KEYS.iter().find(|key| key.name == full) else {
-            let near = KEYS.iter().max_by(|a, b| strsim::jaro_winkler(a.name, &full).total_cmp(&strsim::jaro_winkler(b.name, &full)));
-            let hint = near.filter(|key| strsim::jaro_winkler(key.name, &full) > 0.75).map_or_else(String::new, |key| format!("; did you mean {}?", key.name));
-            faults.push(format!("{}:{line}: unknown setting {}{hint}", path.display(), shorten(&full)));
+            let near = KEYS.iter().max_by(|a, b| {
+                strsim::jaro_winkler(a.name, &full).total_cmp(&strsim::jaro_winkler(b.name, &full))
+            });
+            let hint = near
+                .filter(|key| strsim::jaro_winkler(key.name, &full) > 0.75)
+                .map_or_else(String::new, |key| format!("; did you mean {}?", key.name));
+            faults.push(format!(
+                "{}:{line}: unknown setting {}{hint}",
+                path.display(),
+                shorten(&full)
+            ));
             continue;
         };
         let value = match value {
@@ -296,11 +447,20 @@ fn take_table(table: &toml::Table, prefix: &str, text: &str, path: &std::path::P
             toml::Value::Float(number) => number.to_string(),
             toml::Value::Boolean(value) => value.to_string(),
             _ => {
-                faults.push(format!("{}:{line}: {full} must be a single value", path.display()));
+                faults.push(format!(
+                    "{}:{line}: {full} must be a single value",
+                    path.display()
+                ));
                 continue;
             }
         };
-        values.insert(key.name, Setting { value, origin: format!("{}:{line}", path.display()) });
+        values.insert(
+            key.name,
+            Setting {
+                value,
+                origin: format!("{}:{line}", path.display()),
+            },
+        );
     }
 }
 
@@ -309,17 +469,39 @@ mod tests {
     use super::*;
 
     fn resolve(variables: &[(&str, &str)]) -> Result<Settings> {
-        let lookup = |name: &str| variables.iter().find(|(n, _)| *n == name).map(|(_, v)| (*v).to_owned());
-        Settings::resolve(&Inputs { folders: Vec::new(), environment: &lookup, flags: Vec::new() })
+        let lookup = |name: &str| {
+            variables
+                .iter()
+                .find(|(n, _)| *n == name)
+                .map(|(_, v)| (*v).to_owned())
+        };
+        Settings::resolve(&Inputs {
+            folders: Vec::new(),
+            environment: &lookup,
+            flags: Vec::new(),
+        })
     }
 
     #[test]
     fn host_and_port_make_an_address_and_a_url_wins() {
-        let engine = |variables: &[(&str, &str)]| resolve(variables).expect("fine").engine().expect("fine").expect("configured").url;
-        assert_eq!(engine(&[("TWS_HOST", "mdm"), ("TWS_PORT", "31111")]), "https://mdm:31111");
+        let engine = |variables: &[(&str, &str)]| {
+            resolve(variables)
+                .expect("fine")
+                .engine()
+                .expect("fine")
+                .expect("configured")
+                .url
+        };
+        assert_eq!(
+            engine(&[("TWS_HOST", "mdm"), ("TWS_PORT", "31111")]),
+            "https://mdm:31111"
+        );
         assert_eq!(engine(&[("TWS_HOST", "mdm")]), "https://mdm:31116");
         assert_eq!(engine(&[("TWS_HOST", "::1")]), "https://[::1]:31116");
-        assert_eq!(engine(&[("TWS_HOST", "mdm"), ("TWS_URL", "https://other:9/x")]), "https://other:9");
+        assert_eq!(
+            engine(&[("TWS_HOST", "mdm"), ("TWS_URL", "https://other:9/x")]),
+            "https://other:9"
+        );
     }
 
     #[test]
@@ -332,32 +514,73 @@ mod tests {
 
     #[test]
     fn all_faults_are_named_at_once() {
-        let error = resolve(&[("TWS_PORT", "none"), ("TWS_TIMEOUT", "-1"), ("TWS_INSECURE", "maybe")]).expect_err("wrong");
+        let error = resolve(&[
+            ("TWS_PORT", "none"),
+            ("TWS_TIMEOUT", "-1"),
+            ("TWS_INSECURE", "maybe"),
+        ])
+        .expect_err("wrong");
         let text = error.to_string();
-        assert!(text.contains("tws.port") && text.contains("tws.timeout") && text.contains("tws.insecure"), "{text}");
+        assert!(
+            text.contains("tws.port")
+                && text.contains("tws.timeout")
+                && text.contains("tws.insecure"),
+            "{text}"
+        );
     }
 
     #[test]
     fn secrets_are_masked_wherever_settings_are_shown() {
-        let settings = resolve(&[("TWS_PASSWORD", "hunter2"), ("TWS_TOKEN", "canary")]).expect("fine");
+        let settings =
+            resolve(&[("TWS_PASSWORD", "hunter2"), ("TWS_TOKEN", "canary")]).expect("fine");
         let shown = format!("{settings:?}");
-        assert!(!shown.contains("hunter2") && !shown.contains("canary"), "{shown}");
-        let error = resolve(&[("TWS_URL", "https://bob:canary@mdm")]).expect_err("refused").to_string();
+        assert!(
+            !shown.contains("hunter2") && !shown.contains("canary"),
+            "{shown}"
+        );
+        let error = resolve(&[("TWS_URL", "https://bob:canary@mdm")])
+            .expect_err("refused")
+            .to_string();
         assert!(!error.contains("canary"), "{error}");
     }
 
     #[test]
     fn files_are_layered_and_unknown_keys_are_errors_with_a_near_match() {
         let folder = tempfile::tempdir().expect("a folder");
-        std::fs::write(folder.path().join("settings.toml"), "[tws]\nhost = \"a\"\nport = 1\n").expect("written");
-        std::fs::write(folder.path().join("settings.test.toml"), "[tws]\nport = 2\n").expect("written");
+        std::fs::write(
+            folder.path().join("settings.toml"),
+            "[tws]\nhost = \"a\"\nport = 1\n",
+        )
+        .expect("written");
+        std::fs::write(
+            folder.path().join("settings.test.toml"),
+            "[tws]\nport = 2\n",
+        )
+        .expect("written");
         let lookup = |name: &str| (name == "APP_ENVIRONMENT").then(|| "test".to_owned());
-        let inputs = |lookup| Inputs { folders: vec![folder.path().to_owned()], environment: lookup, flags: Vec::new() };
+        let inputs = |lookup| Inputs {
+            folders: vec![folder.path().to_owned()],
+            environment: lookup,
+            flags: Vec::new(),
+        };
         let settings = Settings::resolve(&inputs(&lookup)).expect("fine");
-        assert_eq!((settings.get("tws.host"), settings.get("tws.port")), (Some("a"), Some("2")));
-        assert!(settings.origin("tws.port").is_some_and(|origin| origin.contains("settings.test.toml:2")));
-        std::fs::write(folder.path().join("settings.toml"), "[tws]\nhots = \"a\"\n").expect("written");
-        let error = Settings::resolve(&inputs(&lookup)).expect_err("unknown key").to_string();
-        assert!(error.contains("settings.toml:2") && error.contains("did you mean tws.host?"), "{error}");
+        assert_eq!(
+            (settings.get("tws.host"), settings.get("tws.port")),
+            (Some("a"), Some("2"))
+        );
+        assert!(
+            settings
+                .origin("tws.port")
+                .is_some_and(|origin| origin.contains("settings.test.toml:2"))
+        );
+        std::fs::write(folder.path().join("settings.toml"), "[tws]\nhots = \"a\"\n")
+            .expect("written");
+        let error = Settings::resolve(&inputs(&lookup))
+            .expect_err("unknown key")
+            .to_string();
+        assert!(
+            error.contains("settings.toml:2") && error.contains("did you mean tws.host?"),
+            "{error}"
+        );
     }
 }

@@ -53,15 +53,23 @@ codes! {
 
 /// What a return code means by convention; `None` when the number says nothing.
 pub fn meaning(code: i64) -> Option<&'static CodeMeaning> {
-    CODES.iter().find(|(known, _)| *known == code).map(|(_, meaning)| meaning)
+    CODES
+        .iter()
+        .find(|(known, _)| *known == code)
+        .map(|(_, meaning)| meaning)
 }
 
 /// What to tell a person who asks about a return code.
 pub fn explain(code: i64) -> String {
     match (code, meaning(code)) {
         (_, Some(known)) => format!("Return code {code}: {}.", known.meaning),
-        (0, None) => "Return code 0: success, unless the job has its own success condition.".to_owned(),
-        (129..=192, None) => format!("Return code {code}: by shell convention, ended by signal {}.", code - 128),
+        (0, None) => {
+            "Return code 0: success, unless the job has its own success condition.".to_owned()
+        }
+        (129..=192, None) => format!(
+            "Return code {code}: by shell convention, ended by signal {}.",
+            code - 128
+        ),
         _ => format!(
             "Return code {code} has no fixed meaning: the program chose it. Its log or its manual says what it stands for."
         ),
@@ -75,7 +83,10 @@ mod tests {
     #[test]
     fn the_well_known_codes_are_known_and_the_rest_is_not_guessed() {
         assert_eq!(meaning(127).map(|m| m.kind), Some(Kind::CommandNotFound));
-        assert_eq!(meaning(-1_073_741_819).map(|m| m.kind), Some(Kind::KilledBySignal));
+        assert_eq!(
+            meaning(-1_073_741_819).map(|m| m.kind),
+            Some(Kind::KilledBySignal)
+        );
         assert!(meaning(4).is_none());
         assert!(explain(4).contains("no fixed meaning"));
         assert!(explain(150).contains("signal 22"));

@@ -20,8 +20,15 @@ pub(super) enum Sign {
 /// The confidence that the signs give together: two clear signs that agree are as good as a
 /// statement, weak ones add up to nothing more than a weak one.
 pub(super) fn of(signs: &[Sign]) -> Confidence {
-    let clear = signs.iter().filter(|sign| matches!(sign, Sign::Derived | Sign::Log(2) | Sign::Code)).count();
-    if signs.iter().any(|sign| matches!(sign, Sign::Stated | Sign::Log(3..))) || clear >= 2 {
+    let clear = signs
+        .iter()
+        .filter(|sign| matches!(sign, Sign::Derived | Sign::Log(2) | Sign::Code))
+        .count();
+    if signs
+        .iter()
+        .any(|sign| matches!(sign, Sign::Stated | Sign::Log(3..)))
+        || clear >= 2
+    {
         Confidence::Certain
     } else if clear == 1 {
         Confidence::Likely

@@ -90,7 +90,12 @@ pub struct ObjectRef {
 impl ObjectRef {
     /// Names a job.
     pub fn job(job: &Job) -> Self {
-        Self { kind: ObjectType::Job, key: job.key.clone(), name: job.name.clone(), id: Some(job.id.clone()) }
+        Self {
+            kind: ObjectType::Job,
+            key: job.key.clone(),
+            name: job.name.clone(),
+            id: Some(job.id.clone()),
+        }
     }
 
     /// Names a stream.
@@ -114,13 +119,31 @@ impl ObjectRef {
     }
 
     /// Names anything else.
-    pub fn other(kind: ObjectType, key: impl Into<String>, name: impl Into<String>, id: Option<String>) -> Self {
-        Self { kind, key: key.into(), name: name.into(), id }
+    pub fn other(
+        kind: ObjectType,
+        key: impl Into<String>,
+        name: impl Into<String>,
+        id: Option<String>,
+    ) -> Self {
+        Self {
+            kind,
+            key: key.into(),
+            name: name.into(),
+            id,
+        }
     }
 
     /// `job LOAD`, `workstation /AGT1`.
     pub fn words(&self) -> String {
-        format!("{} {}", self.kind.word(), if self.name.is_empty() { &self.key } else { &self.name })
+        format!(
+            "{} {}",
+            self.kind.word(),
+            if self.name.is_empty() {
+                &self.key
+            } else {
+                &self.name
+            }
+        )
     }
 }
 
@@ -138,7 +161,9 @@ pub struct State {
 }
 
 /// How sure a cause is. Computed from the evidence, never asserted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum Confidence {
     /// One weak sign.

@@ -10,7 +10,10 @@ use super::finding::{Fact, Found, NodeId};
 use super::impact::{self, Origin};
 use super::next_steps::{self, About};
 use super::walk::{self, Walked};
-use super::{Cause, Cost, Diagnosis, Evidence, Impact, Kind, Link, ObjectRef, ObjectType, Relation, State, confidence, gate};
+use super::{
+    Cause, Cost, Diagnosis, Evidence, Impact, Kind, Link, ObjectRef, ObjectType, Relation, State,
+    confidence, gate,
+};
 use crate::error::Result;
 use crate::plan::{CommonStatus, Job, Plan, Workstation};
 
@@ -53,7 +56,13 @@ impl Diagnoser {
                     substatus: job.substatus.as_ref().map(ToString::to_string),
                     since: job.since(),
                 };
-                self.walked(&mut facts, NodeId::Job(job.id.clone()), ObjectRef::job(&job), state).await
+                self.walked(
+                    &mut facts,
+                    NodeId::Job(job.id.clone()),
+                    ObjectRef::job(&job),
+                    state,
+                )
+                .await
             }
             Subject::Stream(id) => {
                 let stream = facts.subject_stream(id).await?;
@@ -63,7 +72,13 @@ impl Diagnoser {
                     substatus: None,
                     since: stream.started,
                 };
-                self.walked(&mut facts, NodeId::Stream(id.clone()), ObjectRef::stream(&stream), state).await
+                self.walked(
+                    &mut facts,
+                    NodeId::Stream(id.clone()),
+                    ObjectRef::stream(&stream),
+                    state,
+                )
+                .await
             }
             Subject::Workstation(workstation) => self.of_workstation(workstation, now),
         };
@@ -76,12 +91,25 @@ impl Diagnoser {
         Ok(diagnosis)
     }
 
-    async fn walked(&self, facts: &mut Facts, node: NodeId, subject: ObjectRef, state: State) -> Diagnosis {
+    async fn walked(
+        &self,
+        facts: &mut Facts,
+        node: NodeId,
+        subject: ObjectRef,
+        state: State,
+    ) -> Diagnosis {
         let mut walked = walk::walk(facts, node).await;
         if walked.causes.is_empty() {
             walked.causes.push((0, nothing_found(&walked, &subject)));
         }
-        walked.causes.sort_by_key(|(at, found)| (found.kind.rank(), std::cmp::Reverse(confidence::of(&found.signs)), found.since.unwrap_or(i64::MAX), *at));
+        walked.causes.sort_by_key(|(at, found)| {
+            (
+                found.kind.rank(),
+                std::cmp::Reverse(confidence::of(&found.signs)),
+                found.since.unwrap_or(i64::MAX),
+                *at,
+            )
+        });
         let mut ledger = Ledger::new(facts.now);
         let (at, root) = walked.causes[0].clone();
         let chain = walk::chain(facts, &walked, at, &root);
@@ -93,7 +121,9 @@ impl Diagnoser {
         for (at, found) in walked.causes.iter().skip(1) {
             let chain = walk::chain(facts, &walked, *at, found);
             let cause = ledger.cause(found, &chain);
-            let known = std::iter::once(&root_cause).chain(&other_causes).any(|c| c.kind == cause.kind && c.object == cause.object);
+            let known = std::iter::once(&root_cause)
+                .chain(&other_causes)
+                .any(|c| c.kind == cause.kind && c.object == cause.object);
             if !known && other_causes.len() < OTHERS {
                 other_causes.push(cause);
             }
@@ -103,9 +133,19 @@ impl Diagnoser {
         }
         let (impact, job) = self.impact(facts, &chain, root_cause.kind).await;
         let workstation = (root_cause.object.kind == ObjectType::Workstation)
-            .then(|| super::facts::Look::new(facts).workstation(&root_cause.object.key).cloned())
+            .then(|| {
+                super::facts::Look::new(facts)
+                    .workstation(&root_cause.object.key)
+                    .cloned()
+            })
             .flatten();
-        let next_steps = next_steps::of(&root_cause, &About { job: job.as_ref(), workstation: workstation.as_ref() });
+        let next_steps = next_steps::of(
+            &root_cause,
+            &About {
+                job: job.as_ref(),
+                workstation: workstation.as_ref(),
+            },
+        );
         Diagnosis {
             head: self.plan.provenance("resync.diagnosis/v1", facts.now),
             subject,
@@ -124,8 +164,13 @@ impl Diagnoser {
     /// The impact of a cause, and the job it lies in.
     async fn impact(&self, facts: &mut Facts, chain: &[Link], kind: Kind) -> (Impact, Option<Job>) {
         // The last job or stream of the chain is what does not go on.
-        let held = chain.iter().rev().find(|link| matches!(link.object.kind, ObjectType::Job | ObjectType::Stream));
-        let Some((id, of)) = held.and_then(|link| Some((link.object.id.clone()?, link.object.kind))) else {
+        let held = chain
+            .iter()
+            .rev()
+            .find(|link| matches!(link.object.kind, ObjectType::Job | ObjectType::Stream));
+        let Some((id, of)) =
+            held.and_then(|link| Some((link.object.id.clone()?, link.object.kind)))
+        else {
             return (Impact::default(), None);
         };
         let job = super::facts::Look::new(facts).job(&id).cloned();
@@ -133,8 +178,14 @@ impl Diagnoser {
             return (Impact::default(), job);
         }
         let origin = match (&job, of) {
-            (Some(job), _) => Origin { job: Some(job.clone()), stream: job.stream.id.clone() },
-            (None, ObjectType::Stream) => Origin { job: None, stream: Some(id) },
+            (Some(job), _) => Origin {
+                job: Some(job.clone()),
+                stream: job.stream.id.clone(),
+            },
+            (None, ObjectType::Stream) => Origin {
+                job: None,
+                stream: Some(id),
+            },
             (None, _) => return (Impact::default(), None),
         };
         (impact::of(facts, &self.plan, &origin).await, job)
@@ -144,22 +195,40 @@ impl Diagnoser {
         let found = gate::workstation_findings(workstation).unwrap_or_else(|| {
             Found::here(
                 Kind::RunningNormally,
-                format!("workstation {} is linked and can run jobs", workstation.name),
+                format!(
+                    "workstation {} is linked and can run jobs",
+                    workstation.name
+                ),
                 vec![confidence::Sign::Stated],
                 vec![gate::workstation_fact(workstation)],
             )
         });
         let object = ObjectRef::workstation(workstation);
-        let chain = vec![Link { object: object.clone(), relation: Relation::Subject, status: None }];
+        let chain = vec![Link {
+            object: object.clone(),
+            relation: Relation::Subject,
+            status: None,
+        }];
         let mut ledger = Ledger::new(now);
         let root_cause = ledger.cause(&found, &chain);
-        let next_steps = next_steps::of(&root_cause, &About { job: None, workstation: Some(workstation) });
+        let next_steps = next_steps::of(
+            &root_cause,
+            &About {
+                job: None,
+                workstation: Some(workstation),
+            },
+        );
         Diagnosis {
             head: self.plan.provenance("resync.diagnosis/v1", now),
             subject: object,
             state: State {
                 status: CommonStatus::Other(String::new()),
-                internal: workstation.states.iter().map(|s| s.as_str()).collect::<Vec<_>>().join(" "),
+                internal: workstation
+                    .states
+                    .iter()
+                    .map(|s| s.as_str())
+                    .collect::<Vec<_>>()
+                    .join(" "),
                 substatus: None,
                 since: None,
             },
@@ -178,16 +247,40 @@ impl Diagnoser {
 /// Nothing upstream is to blame: say so instead of guessing.
 fn nothing_found(walked: &Walked, subject: &ObjectRef) -> Found {
     let text = match &walked.cycle {
-        Some(name) => format!("{} waits in a circle of dependencies through {name}", subject.name),
+        Some(name) => format!(
+            "{} waits in a circle of dependencies through {name}",
+            subject.name
+        ),
         None if walked.visits.len() > 1 => format!(
             "everything {} waits for has ended meanwhile; the scheduler has not released it yet",
             subject.name
         ),
-        None => format!("nothing in the plan says why {} is in this state", subject.name),
+        None => format!(
+            "nothing in the plan says why {} is in this state",
+            subject.name
+        ),
     };
-    let kind = if walked.cycle.is_some() { Kind::PredecessorNotStarted } else { Kind::Unknown };
-    let sign = if walked.cycle.is_some() { confidence::Sign::Derived } else { confidence::Sign::Absence };
-    Found::here(kind, text, vec![sign], walked.visits.iter().flat_map(|visit| visit.facts.clone()).take(6).collect())
+    let kind = if walked.cycle.is_some() {
+        Kind::PredecessorNotStarted
+    } else {
+        Kind::Unknown
+    };
+    let sign = if walked.cycle.is_some() {
+        confidence::Sign::Derived
+    } else {
+        confidence::Sign::Absence
+    };
+    Found::here(
+        kind,
+        text,
+        vec![sign],
+        walked
+            .visits
+            .iter()
+            .flat_map(|visit| visit.facts.clone())
+            .take(6)
+            .collect(),
+    )
 }
 
 /// The facts on the way from the subject to a visit.
@@ -209,11 +302,18 @@ struct Ledger {
 
 impl Ledger {
     fn new(now: Timestamp) -> Self {
-        Self { now, evidence: Vec::new() }
+        Self {
+            now,
+            evidence: Vec::new(),
+        }
     }
 
     fn add(&mut self, fact: Fact) -> String {
-        if let Some(known) = self.evidence.iter().find(|known| known.title == fact.title && known.source == fact.source) {
+        if let Some(known) = self
+            .evidence
+            .iter()
+            .find(|known| known.title == fact.title && known.source == fact.source)
+        {
             return known.id.clone();
         }
         let id = format!("E{}", self.evidence.len() + 1);
@@ -230,8 +330,16 @@ impl Ledger {
     }
 
     fn cause(&mut self, found: &Found, chain: &[Link]) -> Cause {
-        let evidence = found.facts.iter().cloned().map(|fact| self.add(fact)).collect();
-        let object = chain.last().map(|link| link.object.clone()).expect("a chain holds at least its subject");
+        let evidence = found
+            .facts
+            .iter()
+            .cloned()
+            .map(|fact| self.add(fact))
+            .collect();
+        let object = chain
+            .last()
+            .map(|link| link.object.clone())
+            .expect("a chain holds at least its subject");
         Cause {
             kind: found.kind,
             object,

@@ -3,8 +3,8 @@
 use std::cell::RefCell;
 use std::collections::HashMap;
 
-use futures_util::future::{BoxFuture, join_all};
 use futures_util::FutureExt;
+use futures_util::future::{BoxFuture, join_all};
 use jiff::Timestamp;
 
 use super::log::{self, LogReading};
@@ -125,14 +125,24 @@ impl Facts {
                 continue;
             }
             if self.requests + asked.len() as u64 >= BUDGET {
-                self.note(format!("stopped after {BUDGET} requests: not everything upstream was looked at"));
-                self.done.insert(need, Some("not looked at: the request budget was used up".to_owned()));
+                self.note(format!(
+                    "stopped after {BUDGET} requests: not everything upstream was looked at"
+                ));
+                self.done.insert(
+                    need,
+                    Some("not looked at: the request budget was used up".to_owned()),
+                );
                 continue;
             }
             asked.push(need);
         }
         self.requests += asked.len() as u64;
-        let answers = join_all(asked.iter().map(|need| ask(self.plan.clone(), need.clone()))).await;
+        let answers = join_all(
+            asked
+                .iter()
+                .map(|need| ask(self.plan.clone(), need.clone())),
+        )
+        .await;
         for (need, answer) in asked.into_iter().zip(answers) {
             match answer {
                 Ok(answer) => {
@@ -208,13 +218,19 @@ fn ask(plan: Plan, need: Need) -> BoxFuture<'static, Result<Answer>> {
     async move {
         match need {
             Need::Job(id) => plan.job(&id).await.map(|job| Answer::Job(Box::new(job))),
-            Need::Stream(id) => plan.stream(&id).await.map(|stream| Answer::Stream(Box::new(stream))),
+            Need::Stream(id) => plan
+                .stream(&id)
+                .await
+                .map(|stream| Answer::Stream(Box::new(stream))),
             Need::StreamJobs(id) => {
-                let query = Query::new(Filter::eq(field::JOB_STREAM_ID, id)?).limit(500).scope(Scope::Light);
+                let query = Query::new(Filter::eq(field::JOB_STREAM_ID, id)?)
+                    .limit(500)
+                    .scope(Scope::Light);
                 plan.jobs(&query).await.map(|jobs| Answer::Jobs(jobs.items))
             }
             Need::Running(key) => {
-                let filter = Filter::eq(field::WORKSTATION, key)?.and(Filter::eq(field::RUN_COMMON_STATUS, "RUNNING")?);
+                let filter = Filter::eq(field::WORKSTATION, key)?
+                    .and(Filter::eq(field::RUN_COMMON_STATUS, "RUNNING")?);
                 let query = Query::new(filter).limit(200).scope(Scope::Light);
                 plan.jobs(&query).await.map(|jobs| Answer::Jobs(jobs.items))
             }
@@ -223,7 +239,9 @@ fn ask(plan: Plan, need: Need) -> BoxFuture<'static, Result<Answer>> {
                 let found = plan.workstations(&query).await?;
                 let exact = found.items.iter().position(|w| w.key == key);
                 let at = exact.or((found.items.len() == 1).then_some(0));
-                Ok(Answer::Workstation(at.map(|at| Box::new(found.items[at].clone()))))
+                Ok(Answer::Workstation(
+                    at.map(|at| Box::new(found.items[at].clone())),
+                ))
             }
             Need::Log(run) => {
                 let tail = plan.client().log_tail(&run, TailLimits::default()).await?;
@@ -231,7 +249,9 @@ fn ask(plan: Plan, need: Need) -> BoxFuture<'static, Result<Answer>> {
             }
             Need::Resource(name) => {
                 let query = Query::new(Filter::eq(field::NAME, &name)?).limit(20);
-                plan.resources(&query).await.map(|found| Answer::Resources(found.items))
+                plan.resources(&query)
+                    .await
+                    .map(|found| Answer::Resources(found.items))
             }
             Need::Upstream(id) => {
                 let nodes = plan.predecessors(Node::Job, &id, GRAPH_DEPTH).await?;
@@ -265,7 +285,10 @@ pub(super) struct Look<'a> {
 impl<'a> Look<'a> {
     /// Looks at these facts.
     pub fn new(facts: &'a Facts) -> Self {
-        Self { facts, missing: RefCell::default() }
+        Self {
+            facts,
+            missing: RefCell::default(),
+        }
     }
 
     /// What was asked for and not there.

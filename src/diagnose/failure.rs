@@ -37,9 +37,17 @@ pub(super) fn findings(look: &Look<'_>, job: &Job) -> Vec<Finding> {
         summary.push_str("; the plan names no run, so there is no log to read");
     }
     let failure = Found::here(verdict.kind, summary, verdict.signs, facts).since(at);
-    let Some(prompt) = recovery_prompt(job) else { return vec![failure.found()] };
+    let Some(prompt) = recovery_prompt(job) else {
+        return vec![failure.found()];
+    };
     // The failure is past; what a person can act on now is the prompt.
     vec![prompt.since(at).found(), failure.found()]
+}
+
+/// The kind of a failure and how sure it is, from the job and its log alone.
+pub fn of_run(job: &Job, log: Option<&LogReading>) -> (Kind, super::Confidence) {
+    let verdict = judge(job, job.last_run(), log);
+    (verdict.kind, super::confidence::of(&verdict.signs))
 }
 
 struct Verdict {
@@ -52,11 +60,18 @@ struct Verdict {
 /// Weighs flags, log and return code against each other.
 fn judge(job: &Job, run: Option<&Run>, log: Option<&LogReading>) -> Verdict {
     let name = &job.name;
-    let code = run.and_then(|run| run.return_code).or_else(|| log.and_then(|log| log.exit_status));
+    let code = run
+        .and_then(|run| run.return_code)
+        .or_else(|| log.and_then(|log| log.exit_status));
     let known = code.and_then(codes::meaning);
     let error = log.and_then(|log| log.error.as_ref());
     let said = code.map_or_else(String::new, |code| format!(" with return code {code}"));
-    let verdict = |kind, summary, signs| Verdict { kind, summary, signs, knowledge: None };
+    let verdict = |kind, summary, signs| Verdict {
+        kind,
+        summary,
+        signs,
+        knowledge: None,
+    };
 
     if let Some(limit) = outlived(job, run, code) {
         let limit = limit.map_or_else(String::new, |s| format!(" of {}", words(s)));
@@ -73,12 +88,22 @@ fn judge(job: &Job, run: Option<&Run>, log: Option<&LogReading>) -> Verdict {
     if let Some(error) = clear {
         // A process that was killed for its memory ends with the code of the kill.
         let mut signs = vec![Sign::Log(error.strength)];
-        if known.is_some_and(|known| known.kind == error.signature.kind) || code.is_some_and(|code| code != 0) {
-            signs.push(if known.is_some() { Sign::Code } else { Sign::Absence });
+        if known.is_some_and(|known| known.kind == error.signature.kind)
+            || code.is_some_and(|code| code != 0)
+        {
+            signs.push(if known.is_some() {
+                Sign::Code
+            } else {
+                Sign::Absence
+            });
         }
         return verdict(
             error.signature.kind,
-            format!("{name} ended{said}: {} ({})", error.signature.meaning, quote(&error.text)),
+            format!(
+                "{name} ended{said}: {} ({})",
+                error.signature.meaning,
+                quote(&error.text)
+            ),
             signs,
         );
     }
@@ -100,14 +125,19 @@ fn judge(job: &Job, run: Option<&Run>, log: Option<&LogReading>) -> Verdict {
     if code == Some(0) {
         return verdict(
             Kind::UnknownExitCode,
-            format!("{name} counts as failed although its return code is 0: its success condition was not met, or someone confirmed or killed it"),
+            format!(
+                "{name} counts as failed although its return code is 0: its success condition was not met, or someone confirmed or killed it"
+            ),
             vec![Sign::Absence],
         );
     }
     match error {
         Some(error) => verdict(
             error.signature.kind,
-            format!("{name} ended{said}; the first sign of trouble in its log is {}", quote(&error.text)),
+            format!(
+                "{name} ended{said}; the first sign of trouble in its log is {}",
+                quote(&error.text)
+            ),
             vec![Sign::Log(error.strength)],
         ),
         None => {
@@ -116,8 +146,16 @@ fn judge(job: &Job, run: Option<&Run>, log: Option<&LogReading>) -> Verdict {
                 Some(_) => "and its log is empty",
                 None => "and nothing more is known",
             };
-            let said = if said.is_empty() { " with an unknown return code" } else { &said };
-            verdict(Kind::UnknownExitCode, format!("{name} ended{said}, {about}"), vec![Sign::Absence])
+            let said = if said.is_empty() {
+                " with an unknown return code"
+            } else {
+                &said
+            };
+            verdict(
+                Kind::UnknownExitCode,
+                format!("{name} ended{said}, {about}"),
+                vec![Sign::Absence],
+            )
         }
     }
 }
@@ -133,14 +171,19 @@ fn could_not_start(job: &Job, log: Option<&LogReading>) -> Verdict {
             Some(Kind::AuthenticationFailed) => Kind::LogonFailed,
             _ => Kind::LaunchFailed,
         });
-    let why = error.map_or_else(String::new, |error| format!(": {} ({})", error.signature.meaning, quote(&error.text)));
+    let why = error.map_or_else(String::new, |error| {
+        format!(": {} ({})", error.signature.meaning, quote(&error.text))
+    });
     let mut signs = vec![Sign::Stated];
     if let Some(error) = error {
         signs.push(Sign::Log(error.strength));
     }
     Verdict {
         kind,
-        summary: format!("{} could not be launched on {}{why}", job.name, job.workstation),
+        summary: format!(
+            "{} could not be launched on {}{why}",
+            job.name, job.workstation
+        ),
         signs,
         knowledge: None,
     }
@@ -163,15 +206,30 @@ fn outlived(job: &Job, run: Option<&Run>, code: Option<i64>) -> Option<Option<i6
 
 /// The recovery prompt of a failed job that waits for an answer.
 fn recovery_prompt(job: &Job) -> Option<Found> {
-    let asked = job.dependencies.iter().flatten().find_map(|dependency| match &dependency.target {
-        Target::Prompt { kind: Some(PromptType::Restart), text, number, state, .. }
-            if !matches!(state, Some(PromptStatus::AnsweredNo | PromptStatus::AnsweredYes)) =>
-        {
-            Some((text.clone(), *number))
-        }
-        _ => None,
-    });
-    let option = matches!(job.definition.recovery, Some(RecoveryOption::ContinuePrompt | RecoveryOption::RerunPrompt));
+    let asked = job
+        .dependencies
+        .iter()
+        .flatten()
+        .find_map(|dependency| match &dependency.target {
+            Target::Prompt {
+                kind: Some(PromptType::Restart),
+                text,
+                number,
+                state,
+                ..
+            } if !matches!(
+                state,
+                Some(PromptStatus::AnsweredNo | PromptStatus::AnsweredYes)
+            ) =>
+            {
+                Some((text.clone(), *number))
+            }
+            _ => None,
+        });
+    let option = matches!(
+        job.definition.recovery,
+        Some(RecoveryOption::ContinuePrompt | RecoveryOption::RerunPrompt)
+    );
     let signs = match (&asked, job.needs_reply, option) {
         (Some(_), ..) | (_, true, _) => vec![Sign::Stated],
         // A job with such an option always asks when it abends; whether someone has answered
@@ -179,7 +237,10 @@ fn recovery_prompt(job: &Job) -> Option<Found> {
         (None, false, true) if job.internal == JobStatus::Abend => vec![Sign::Derived],
         _ => return None,
     };
-    let text = asked.as_ref().and_then(|(text, _)| text.clone()).or_else(|| job.definition.recovery_prompt.clone());
+    let text = asked
+        .as_ref()
+        .and_then(|(text, _)| text.clone())
+        .or_else(|| job.definition.recovery_prompt.clone());
     let text = text.map_or_else(String::new, |text| format!(" (\"{text}\")"));
     let after = match job.definition.recovery {
         Some(RecoveryOption::RerunPrompt) => "; yes reruns it",
@@ -188,15 +249,26 @@ fn recovery_prompt(job: &Job) -> Option<Found> {
     };
     let number = asked.and_then(|(_, number)| number);
     let mut fact = super::gate::job_fact(job);
-    fact.title = format!("{} has recovery option {} and its prompt waits", job.short(), job
-        .definition
-        .recovery
-        .as_ref()
-        .map_or("with prompt", |r| r.as_str()));
+    fact.title = format!(
+        "{} has recovery option {} and its prompt waits",
+        job.short(),
+        job.definition
+            .recovery
+            .as_ref()
+            .map_or("with prompt", |r| r.as_str())
+    );
     fact.data["prompt"] = json!(number);
     fact.data["prompt_id"] = json!(job.definition.recovery_prompt_id);
-    let summary = format!("{} abended and its recovery prompt{text} waits for an answer{after}", job.name);
-    Some(Found::here(Kind::RecoveryPromptUnanswered, summary, signs, vec![fact]))
+    let summary = format!(
+        "{} abended and its recovery prompt{text} waits for an answer{after}",
+        job.name
+    );
+    Some(Found::here(
+        Kind::RecoveryPromptUnanswered,
+        summary,
+        signs,
+        vec![fact],
+    ))
 }
 
 fn run_fact(job: &Job, run: Option<&Run>) -> Fact {
@@ -228,14 +300,23 @@ fn run_fact(job: &Job, run: Option<&Run>) -> Fact {
 }
 
 fn log_source(run_id: Option<&str>) -> String {
-    format!("GET /twsd/api/v2/plan/job/run/{}/joblog", run_id.unwrap_or_default())
+    format!(
+        "GET /twsd/api/v2/plan/job/run/{}/joblog",
+        run_id.unwrap_or_default()
+    )
 }
 
 fn log_fact(job: &Job, run_id: Option<&str>, error: &LogError) -> Fact {
-    let line = error.line.map_or_else(String::new, |line| format!(", line {line}"));
+    let line = error
+        .line
+        .map_or_else(String::new, |line| format!(", line {line}"));
     Fact {
         kind: EvidenceType::Log,
-        title: format!("Job log of {}{line}: {}", job.short(), error.signature.meaning),
+        title: format!(
+            "Job log of {}{line}: {}",
+            job.short(),
+            error.signature.meaning
+        ),
         source: log_source(run_id),
         excerpt: Some(error.excerpt.clone()),
         data: json!({ "line": error.line, "kind": error.signature.kind, "strength": error.strength }),
@@ -245,7 +326,10 @@ fn log_fact(job: &Job, run_id: Option<&str>, error: &LogError) -> Fact {
 fn last_lines_fact(job: &Job, run_id: Option<&str>, log: &LogReading) -> Fact {
     Fact {
         kind: EvidenceType::Log,
-        title: format!("Job log of {}: its last lines, none of which names a cause", job.short()),
+        title: format!(
+            "Job log of {}: its last lines, none of which names a cause",
+            job.short()
+        ),
         source: log_source(run_id),
         excerpt: Some(log.last_lines.join("\n")),
         data: json!({ "exit_status": log.exit_status }),
@@ -254,12 +338,24 @@ fn last_lines_fact(job: &Job, run_id: Option<&str>, log: &LogReading) -> Fact {
 
 fn definition_fact(job: &Job) -> Fact {
     let definition = &job.definition;
-    let recovery = definition.recovery.as_ref().map_or("STOP", |option| option.as_str());
-    let runs = definition.command.as_deref().map_or_else(String::new, |command| format!(" runs {}", quote(command)));
-    let user = definition.user.as_deref().map_or_else(String::new, |user| format!(" as {user}"));
+    let recovery = definition
+        .recovery
+        .as_ref()
+        .map_or("STOP", |option| option.as_str());
+    let runs = definition
+        .command
+        .as_deref()
+        .map_or_else(String::new, |command| format!(" runs {}", quote(command)));
+    let user = definition
+        .user
+        .as_deref()
+        .map_or_else(String::new, |user| format!(" as {user}"));
     Fact {
         kind: EvidenceType::Definition,
-        title: format!("{}{runs}{user} on {}; recovery option {recovery}", job.name, job.workstation),
+        title: format!(
+            "{}{runs}{user} on {}; recovery option {recovery}",
+            job.name, job.workstation
+        ),
         source: super::gate::job_request(&job.id),
         excerpt: None,
         data: json!({
@@ -273,16 +369,27 @@ fn definition_fact(job: &Job) -> Fact {
 fn history_fact(job: &Job) -> Option<Fact> {
     let good = job.last_good_run()?;
     let last = job.last_run();
-    let took = |run: Option<&Run>| run.and_then(|run| run.duration(jiff::Timestamp::MAX)).map(words);
-    let at = good.ended.map_or_else(String::new, |at| format!(" at {at}"));
+    let took = |run: Option<&Run>| {
+        run.and_then(|run| run.duration(jiff::Timestamp::MAX))
+            .map(words)
+    };
+    let at = good
+        .ended
+        .map_or_else(String::new, |at| format!(" at {at}"));
     let mut differs = Vec::new();
-    if good.workstation.is_some() && good.workstation != last.and_then(|run| run.workstation.clone()) {
+    if good.workstation.is_some()
+        && good.workstation != last.and_then(|run| run.workstation.clone())
+    {
         differs.push("another workstation".to_owned());
     }
     if let (Some(then), Some(now)) = (took(Some(good)), took(last)) {
         differs.push(format!("{then} then, {now} now"));
     }
-    let differs = if differs.is_empty() { String::new() } else { format!(" ({})", differs.join("; ")) };
+    let differs = if differs.is_empty() {
+        String::new()
+    } else {
+        format!(" ({})", differs.join("; "))
+    };
     Some(Fact {
         kind: EvidenceType::History,
         title: format!("{} last ended well{at}{differs}", job.short()),

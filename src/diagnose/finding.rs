@@ -52,13 +52,29 @@ pub(super) enum Finding {
     /// A cause: the walk ends here.
     Cause(Box<Found>),
     /// Look there next; the facts say why.
-    Follow { to: NodeId, relation: Relation, facts: Vec<Fact> },
+    Follow {
+        to: NodeId,
+        relation: Relation,
+        facts: Vec<Fact>,
+    },
 }
 
 impl Found {
     /// A cause that lies in the node itself.
-    pub fn here(kind: Kind, summary: impl Into<String>, signs: Vec<Sign>, facts: Vec<Fact>) -> Self {
-        Self { kind, elsewhere: None, summary: summary.into(), signs, facts, since: None }
+    pub fn here(
+        kind: Kind,
+        summary: impl Into<String>,
+        signs: Vec<Sign>,
+        facts: Vec<Fact>,
+    ) -> Self {
+        Self {
+            kind,
+            elsewhere: None,
+            summary: summary.into(),
+            signs,
+            facts,
+            since: None,
+        }
     }
 
     /// The same cause, laid on another object.

@@ -24,7 +24,12 @@ pub(super) fn job(look: &Look<'_>, job: &Job) -> Vec<Finding> {
     for dependency in job.dependencies.iter().flatten() {
         findings.extend(dependency::findings(look, &job_source(job), dependency));
     }
-    findings.extend(time(look, &job.times, job.substatus.as_ref(), job_source(job)));
+    findings.extend(time(
+        look,
+        &job.times,
+        job.substatus.as_ref(),
+        job_source(job),
+    ));
     findings.extend(of_stream(look, job));
     if job.phase() == Phase::Ready || findings.is_empty() {
         findings.extend(workstation::job(look, job));
@@ -43,17 +48,29 @@ pub(super) fn stream(look: &Look<'_>, stream: &JobStream) -> Vec<Finding> {
         findings.push(stream_held(stream).found());
     }
     for dependency in stream.dependencies.iter().flatten() {
-        findings.extend(dependency::findings(look, &stream_source(stream), dependency));
+        findings.extend(dependency::findings(
+            look,
+            &stream_source(stream),
+            dependency,
+        ));
     }
     findings.extend(time(look, &stream.times, None, stream_source(stream)));
     if stream.limit == Some(0) {
         findings.push(stream_limit(stream, 0, vec![Sign::Stated]).found());
     }
-    if stream.times.latest_start.is_some_and(|until| until < look.now()) && stream.times.latest_start_action_suppresses() {
+    if stream
+        .times
+        .latest_start
+        .is_some_and(|until| until < look.now())
+        && stream.times.latest_start_action_suppresses()
+    {
         findings.push(
             Found::here(
                 Kind::Suppressed,
-                format!("the latest start time of {} has passed, so it will not start", stream.name),
+                format!(
+                    "the latest start time of {} has passed, so it will not start",
+                    stream.name
+                ),
                 vec![Sign::Derived],
                 vec![stream_fact(stream)],
             )
@@ -66,11 +83,15 @@ pub(super) fn stream(look: &Look<'_>, stream: &JobStream) -> Vec<Finding> {
 
 /// The job is held: priority 0.
 fn held(job: &Job) -> Option<Finding> {
-    let stated = job.status == CommonStatus::Held || job.substatus == Some(JobSubstatus::HoldPriorityZero);
+    let stated =
+        job.status == CommonStatus::Held || job.substatus == Some(JobSubstatus::HoldPriorityZero);
     (stated || job.priority == Some(0)).then(|| {
         Found::here(
             Kind::HeldByOperator,
-            format!("{} is held: its priority is 0, so it does not start until it is released", job.name),
+            format!(
+                "{} is held: its priority is 0, so it does not start until it is released",
+                job.name
+            ),
             vec![Sign::Stated],
             vec![job_fact(job)],
         )
@@ -83,7 +104,10 @@ fn no_operation(job: &Job) -> Option<Finding> {
     job.no_operation.then(|| {
         Found::here(
             Kind::NoOperation,
-            format!("{} is marked as no operation: the scheduler passes over it without executing it", job.name),
+            format!(
+                "{} is marked as no operation: the scheduler passes over it without executing it",
+                job.name
+            ),
             vec![Sign::Stated],
             vec![job_fact(job)],
         )
@@ -93,16 +117,29 @@ fn no_operation(job: &Job) -> Option<Finding> {
 
 /// The latest start time has passed.
 fn until(look: &Look<'_>, job: &Job) -> Option<Finding> {
-    let passed = job.times.latest_start.is_some_and(|until| until < look.now());
+    let passed = job
+        .times
+        .latest_start
+        .is_some_and(|until| until < look.now());
     if !(job.until_gone || passed && job.times.latest_start_action_suppresses()) {
         return None;
     }
-    let when = job.times.latest_start.map_or_else(String::new, |at| format!(" ({at})"));
-    let sign = if job.until_gone { Sign::Stated } else { Sign::Derived };
+    let when = job
+        .times
+        .latest_start
+        .map_or_else(String::new, |at| format!(" ({at})"));
+    let sign = if job.until_gone {
+        Sign::Stated
+    } else {
+        Sign::Derived
+    };
     Some(
         Found::here(
             Kind::Suppressed,
-            format!("the latest start time{when} of {} has passed, so it will not start by itself", job.name),
+            format!(
+                "the latest start time{when} of {} has passed, so it will not start by itself",
+                job.name
+            ),
             vec![sign],
             vec![job_fact(job)],
         )
@@ -111,18 +148,32 @@ fn until(look: &Look<'_>, job: &Job) -> Option<Finding> {
 }
 
 /// The earliest start time has not come.
-fn time(look: &Look<'_>, times: &TimeLimits, substatus: Option<&JobSubstatus>, of: Source) -> Option<Finding> {
-    let future = times.start.filter(|start| *start > look.now() && times.start_reached != Some(true));
+fn time(
+    look: &Look<'_>,
+    times: &TimeLimits,
+    substatus: Option<&JobSubstatus>,
+    of: Source,
+) -> Option<Finding> {
+    let future = times
+        .start
+        .filter(|start| *start > look.now() && times.start_reached != Some(true));
     let stated = substatus == Some(&JobSubstatus::HoldTime);
     if future.is_none() && !stated {
         return None;
     }
-    let when = future.map_or_else(|| "its start time".to_owned(), |at| format!("its start time {at}"));
+    let when = future.map_or_else(
+        || "its start time".to_owned(),
+        |at| format!("its start time {at}"),
+    );
     Some(
         Found::here(
             Kind::TimeNotReached,
             format!("{} waits for {when}", of.name),
-            vec![if stated || times.start_reached == Some(false) { Sign::Stated } else { Sign::Derived }],
+            vec![if stated || times.start_reached == Some(false) {
+                Sign::Stated
+            } else {
+                Sign::Derived
+            }],
             vec![of.fact],
         )
         .found(),
@@ -131,14 +182,19 @@ fn time(look: &Look<'_>, times: &TimeLimits, substatus: Option<&JobSubstatus>, o
 
 /// The stream of the job: held, cancelled, limited, or itself not started.
 fn of_stream(look: &Look<'_>, job: &Job) -> Vec<Finding> {
-    let Some(stream) = job.stream.id.as_deref().and_then(|id| look.stream(id)) else { return Vec::new() };
+    let Some(stream) = job.stream.id.as_deref().and_then(|id| look.stream(id)) else {
+        return Vec::new();
+    };
     let mut findings = Vec::new();
     let object = || ObjectRef::stream(stream);
     let status = || Some(stream.internal.to_string());
     if job.stream_cancelled || stream.cancelled {
         let found = Found::here(
             Kind::Cancelled,
-            format!("the job stream {} was cancelled, so {} will not start", stream.name, job.name),
+            format!(
+                "the job stream {} was cancelled, so {} will not start",
+                stream.name, job.name
+            ),
             vec![Sign::Stated],
             vec![stream_fact(stream)],
         );
@@ -158,7 +214,11 @@ fn of_stream(look: &Look<'_>, job: &Job) -> Vec<Finding> {
         }
         _ => {
             if stream.priority == Some(0) || stream.status == CommonStatus::Held {
-                findings.push(stream_held(stream).on(object(), Relation::PartOf, status()).found());
+                findings.push(
+                    stream_held(stream)
+                        .on(object(), Relation::PartOf, status())
+                        .found(),
+                );
             }
         }
     }
@@ -168,8 +228,16 @@ fn of_stream(look: &Look<'_>, job: &Job) -> Vec<Finding> {
         let running = stream.counts.executing;
         let stated = job.substatus == Some(JobSubstatus::ReadyLimit);
         if limit == 0 || running >= limit {
-            let signs = if stated { vec![Sign::Stated] } else { vec![Sign::Derived] };
-            findings.push(stream_limit(stream, running, signs).on(object(), Relation::PartOf, status()).found());
+            let signs = if stated {
+                vec![Sign::Stated]
+            } else {
+                vec![Sign::Derived]
+            };
+            findings.push(
+                stream_limit(stream, running, signs)
+                    .on(object(), Relation::PartOf, status())
+                    .found(),
+            );
         }
     }
     findings
@@ -178,7 +246,10 @@ fn of_stream(look: &Look<'_>, job: &Job) -> Vec<Finding> {
 fn stream_held(stream: &JobStream) -> Found {
     Found::here(
         Kind::StreamHeld,
-        format!("the job stream {} is held: its priority is 0, so none of its jobs starts", stream.name),
+        format!(
+            "the job stream {} is held: its priority is 0, so none of its jobs starts",
+            stream.name
+        ),
         vec![Sign::Stated],
         vec![stream_fact(stream)],
     )
@@ -188,7 +259,10 @@ fn stream_limit(stream: &JobStream, running: i64, signs: Vec<Sign>) -> Found {
     let limit = stream.limit.unwrap_or(0);
     Found::here(
         Kind::StreamLimit,
-        format!("the job stream {} may run {limit} jobs at once and {running} are running", stream.name),
+        format!(
+            "the job stream {} may run {limit} jobs at once and {running} are running",
+            stream.name
+        ),
         signs,
         vec![stream_fact(stream)],
     )
@@ -198,13 +272,22 @@ fn stream_limit(stream: &JobStream, running: i64, signs: Vec<Sign>) -> Found {
 fn substatus_alone(job: &Job) -> Option<Finding> {
     use JobSubstatus as S;
     let (kind, words) = match job.substatus.as_ref()? {
-        S::HoldPredecessor => (Kind::PredecessorNotStarted, "waits for a predecessor that could not be read"),
-        S::HoldCondition => (Kind::Suppressed, "waits for a condition of a predecessor that was not met"),
+        S::HoldPredecessor => (
+            Kind::PredecessorNotStarted,
+            "waits for a predecessor that could not be read",
+        ),
+        S::HoldCondition => (
+            Kind::Suppressed,
+            "waits for a condition of a predecessor that was not met",
+        ),
         S::HoldTime => (Kind::TimeNotReached, "waits for its start time"),
         S::HoldPrompt => (Kind::PromptUnanswered, "waits for the answer to a prompt"),
         S::HoldFile => (Kind::FileMissing, "waits for a file"),
         S::ReadyResources => (Kind::ResourceUnavailable, "waits for units of a resource"),
-        S::ReadyLimit => (Kind::WorkstationLimit, "waits because a job limit is reached"),
+        S::ReadyLimit => (
+            Kind::WorkstationLimit,
+            "waits because a job limit is reached",
+        ),
         S::ReadyAgent => (Kind::AgentUnavailable, "waits for its agent"),
         S::ReadyUser => (Kind::ConfirmationRequired, "waits for a person"),
         S::ReadySuppressed | S::SupprUnsatisfied | S::SupprWorkstationIgnored => {
@@ -212,7 +295,12 @@ fn substatus_alone(job: &Job) -> Option<Finding> {
         }
         _ => return None,
     };
-    let found = Found::here(kind, format!("{} {words}", job.name), vec![Sign::Stated], vec![job_fact(job)]);
+    let found = Found::here(
+        kind,
+        format!("{} {words}", job.name),
+        vec![Sign::Stated],
+        vec![job_fact(job)],
+    );
     Some(found.found())
 }
 
@@ -234,11 +322,19 @@ pub(super) struct Source {
 }
 
 fn job_source(job: &Job) -> Source {
-    Source { name: job.name.clone(), fact: job_fact(job), request: job_request(&job.id) }
+    Source {
+        name: job.name.clone(),
+        fact: job_fact(job),
+        request: job_request(&job.id),
+    }
 }
 
 fn stream_source(stream: &JobStream) -> Source {
-    Source { name: stream.name.clone(), fact: stream_fact(stream), request: stream_request(&stream.id) }
+    Source {
+        name: stream.name.clone(),
+        fact: stream_fact(stream),
+        request: stream_request(&stream.id),
+    }
 }
 
 /// The request that reads a job.
@@ -264,7 +360,10 @@ pub(super) fn job_fact(job: &Job) -> Fact {
     if job.cancelled {
         title.push_str(", cancelled");
     }
-    if let Some(code) = run.and_then(|run| run.return_code).filter(|_| job.phase() == Phase::Failed) {
+    if let Some(code) = run
+        .and_then(|run| run.return_code)
+        .filter(|_| job.phase() == Phase::Failed)
+    {
         title.push_str(&format!(", return code {code}"));
     }
     Fact {
@@ -310,4 +409,3 @@ pub(super) fn stream_fact(stream: &JobStream) -> Fact {
 pub(super) fn is_fence(status: &JobStatus) -> bool {
     *status == JobStatus::Fence
 }
-

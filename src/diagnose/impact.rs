@@ -52,7 +52,9 @@ pub(super) async fn of(facts: &mut Facts, plan: &Plan, origin: &Origin) -> Impac
             Ok(None) => unsupported = true,
             Err(error) => {
                 held.at_least = true;
-                facts.note(format!("could not read everything that waits downstream: {error}"));
+                facts.note(format!(
+                    "could not read everything that waits downstream: {error}"
+                ));
             }
         }
     }
@@ -99,15 +101,22 @@ impl Held {
     fn into_impact(self, now: Timestamp) -> Impact {
         let mut jobs: Vec<Job> = self.jobs.into_values().collect();
         let mut streams: Vec<JobStream> = self.streams.into_values().collect();
-        jobs.sort_by(|a, b| (!a.critical, a.times.deadline, &a.key).cmp(&(!b.critical, b.times.deadline, &b.key)));
+        jobs.sort_by(|a, b| {
+            (!a.critical, a.times.deadline, &a.key).cmp(&(!b.critical, b.times.deadline, &b.key))
+        });
         streams.sort_by(|a, b| (a.times.deadline, &a.key).cmp(&(b.times.deadline, &b.key)));
         // A stream that is held up as a whole holds all its jobs, whether or not they were listed.
         let whole: u64 = streams
             .iter()
             .map(|stream| {
                 let open = (stream.counts.jobs - stream.counts.successful).max(0);
-                let listed = jobs.iter().filter(|job| job.stream.id.as_deref() == Some(&stream.id)).count();
-                u64::try_from(open).unwrap_or(0).saturating_sub(listed as u64)
+                let listed = jobs
+                    .iter()
+                    .filter(|job| job.stream.id.as_deref() == Some(&stream.id))
+                    .count();
+                u64::try_from(open)
+                    .unwrap_or(0)
+                    .saturating_sub(listed as u64)
             })
             .sum();
         let at_risk = |job: &Job| AtRisk {
@@ -115,29 +124,56 @@ impl Held {
             deadline: job.times.deadline,
             slack: slack(job, now),
         };
-        let mut deadlines: Vec<AtRisk> =
-            jobs.iter().filter(|job| job.times.deadline.is_some()).map(at_risk).collect();
+        let mut deadlines: Vec<AtRisk> = jobs
+            .iter()
+            .filter(|job| job.times.deadline.is_some())
+            .map(at_risk)
+            .collect();
         deadlines.extend(streams.iter().filter_map(|stream| {
             let deadline = stream.times.deadline?;
             let slack = deadline.as_second() - now.as_second() - stream.estimated.unwrap_or(0);
-            Some(AtRisk { object: ObjectRef::stream(stream), deadline: Some(deadline), slack: Some(slack) })
+            Some(AtRisk {
+                object: ObjectRef::stream(stream),
+                deadline: Some(deadline),
+                slack: Some(slack),
+            })
         }));
         deadlines.sort_by_key(|risk| (risk.slack, risk.deadline));
-        let of_streams: HashSet<&str> = jobs.iter().filter_map(|job| job.stream.id.as_deref()).collect();
+        let of_streams: HashSet<&str> = jobs
+            .iter()
+            .filter_map(|job| job.stream.id.as_deref())
+            .collect();
         Impact {
             blocked_jobs: jobs.len() as u64 + whole,
             blocked_streams: streams.len() as u64,
             at_least: self.at_least,
             first_jobs: jobs.iter().take(FIRST).map(ObjectRef::job).collect(),
-            first_streams: streams.iter().filter(|s| !of_streams.contains(s.id.as_str())).chain(streams.iter().filter(|s| of_streams.contains(s.id.as_str()))).take(FIRST).map(ObjectRef::stream).collect(),
-            critical_jobs: jobs.iter().filter(|job| job.critical).map(at_risk).collect(),
+            first_streams: streams
+                .iter()
+                .filter(|s| !of_streams.contains(s.id.as_str()))
+                .chain(
+                    streams
+                        .iter()
+                        .filter(|s| of_streams.contains(s.id.as_str())),
+                )
+                .take(FIRST)
+                .map(ObjectRef::stream)
+                .collect(),
+            critical_jobs: jobs
+                .iter()
+                .filter(|job| job.critical)
+                .map(at_risk)
+                .collect(),
             deadlines_at_risk: deadlines,
         }
     }
 }
 
 fn is_held(phase: Phase) -> bool {
-    matches!(phase, Phase::Waiting | Phase::Ready | Phase::Unknown | Phase::Undecided)
+    matches!(
+        phase,
+        Phase::Waiting | Phase::Ready | Phase::Unknown | Phase::Undecided
+    )
 }
 
 /// Seconds until the job must have started to keep its deadline.
@@ -156,13 +192,19 @@ async fn by_query(facts: &mut Facts, plan: &Plan, origin: &Origin, held: &mut He
     let mut streams: Vec<String> = origin.stream.iter().cloned().collect();
     for level in 0..LEVELS {
         let mut wanted = Vec::new();
-        if let Ok(filter) = Filter::one_of(field::DEPENDENCY_JOB_ID, &jobs) && !jobs.is_empty() {
+        if let Ok(filter) = Filter::one_of(field::DEPENDENCY_JOB_ID, &jobs)
+            && !jobs.is_empty()
+        {
             wanted.push(filter);
         }
-        if let Ok(filter) = Filter::one_of(field::DEPENDENCY_STREAM_ID, &streams) && !streams.is_empty() {
+        if let Ok(filter) = Filter::one_of(field::DEPENDENCY_STREAM_ID, &streams)
+            && !streams.is_empty()
+        {
             wanted.push(filter);
         }
-        let Some(filter) = wanted.into_iter().reduce(Filter::or) else { return };
+        let Some(filter) = wanted.into_iter().reduce(Filter::or) else {
+            return;
+        };
         if facts.requests + 2 > super::facts::BUDGET {
             held.at_least = true;
             return;
@@ -170,17 +212,33 @@ async fn by_query(facts: &mut Facts, plan: &Plan, origin: &Origin, held: &mut He
         facts.requests += 2;
         let query = Query::new(filter).limit(500).scope(Scope::NoDefinitions);
         let (found, of) = join(plan.jobs(&query), plan.streams(&query)).await;
-        let known: HashSet<String> = held.jobs.keys().chain(held.streams.keys()).cloned().collect();
+        let known: HashSet<String> = held
+            .jobs
+            .keys()
+            .chain(held.streams.keys())
+            .cloned()
+            .collect();
         (jobs, streams) = (Vec::new(), Vec::new());
         if let Ok(found) = found {
             held.at_least |= found.more;
-            jobs.extend(found.items.iter().map(|job| job.id.clone()).filter(|id| !known.contains(id)));
+            jobs.extend(
+                found
+                    .items
+                    .iter()
+                    .map(|job| job.id.clone())
+                    .filter(|id| !known.contains(id)),
+            );
             streams.extend(found.items.iter().filter_map(|job| job.stream.id.clone()));
             held.take(found.items.into_iter().map(PlanNode::Job).collect());
         }
         if let Ok(of) = of {
             held.at_least |= of.more;
-            streams.extend(of.items.iter().map(|stream| stream.id.clone()).filter(|id| !known.contains(id)));
+            streams.extend(
+                of.items
+                    .iter()
+                    .map(|stream| stream.id.clone())
+                    .filter(|id| !known.contains(id)),
+            );
             held.take(of.items.into_iter().map(PlanNode::Stream).collect());
         }
         streams.sort();
@@ -203,9 +261,14 @@ async fn critical_in_streams(facts: &mut Facts, plan: &Plan, held: &mut Held) {
         .and_then(|streams| Ok(streams.and(Filter::eq(field::CRITICAL, true)?)));
     let Ok(filter) = filter else { return };
     facts.requests += 1;
-    match plan.jobs(&Query::new(filter).limit(100).scope(Scope::NoDependencies)).await {
+    match plan
+        .jobs(&Query::new(filter).limit(100).scope(Scope::NoDependencies))
+        .await
+    {
         // Counted with their stream already, so only their names and deadlines are new.
         Ok(found) => held.take(found.items.into_iter().map(PlanNode::Job).collect()),
-        Err(error) => facts.note(format!("could not read the critical jobs downstream: {error}")),
+        Err(error) => facts.note(format!(
+            "could not read the critical jobs downstream: {error}"
+        )),
     }
 }

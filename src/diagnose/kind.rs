@@ -4,7 +4,9 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// Where a cause belongs; decides how causes rank against each other.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum Group {
     /// The run failed.
@@ -142,7 +144,11 @@ impl Kind {
     pub fn is_healthy(self) -> bool {
         matches!(
             self,
-            Self::Completed | Self::RunningNormally | Self::TimeNotReached | Self::NoOperation | Self::PredecessorRunning
+            Self::Completed
+                | Self::RunningNormally
+                | Self::TimeNotReached
+                | Self::NoOperation
+                | Self::PredecessorRunning
         )
     }
 }

@@ -56,7 +56,8 @@ static FIELD: LazyLock<Regex> = LazyLock::new(|| {
 
 /// `hh:mm:ss` after `Elapsed Time (hh:mm:ss) :`, which may stand behind another field.
 static ELAPSED: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"Elapsed Time \((hh:mm:ss|Minutes)\)\s*:\s*(?:(\d+):(\d+):(\d+)|(\d+))").expect("a fixed expression")
+    Regex::new(r"Elapsed Time \((hh:mm:ss|Minutes)\)\s*:\s*(?:(\d+):(\d+):(\d+)|(\d+))")
+        .expect("a fixed expression")
 });
 
 /// Lines that continue the error above them.
@@ -66,8 +67,22 @@ static CONTINUES: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 const KNOWN_FIELDS: &[&str] = &[
-    "JOB", "USER", "JCLFILE", "SCRIPT", "TASK", "TWSRCMAP", "AGENT", "Job Number", "Exit Status", "SC", "OC",
-    "System Time", "User Time", "Elapsed Time", "Job CPU usage", "Job Memory usage",
+    "JOB",
+    "USER",
+    "JCLFILE",
+    "SCRIPT",
+    "TASK",
+    "TWSRCMAP",
+    "AGENT",
+    "Job Number",
+    "Exit Status",
+    "SC",
+    "OC",
+    "System Time",
+    "User Time",
+    "Elapsed Time",
+    "Job CPU usage",
+    "Job Memory usage",
 ];
 
 /// Longest text kept of one line, in characters.
@@ -75,7 +90,10 @@ const LINE: usize = 400;
 
 /// Reads a log that was fetched from its two ends.
 pub fn read(tail: &LogTail) -> LogReading {
-    let mut reading = LogReading { gap: !tail.whole, ..LogReading::default() };
+    let mut reading = LogReading {
+        gap: !tail.whole,
+        ..LogReading::default()
+    };
     let mut output: Vec<(Option<u64>, &str)> = Vec::new();
     let mut in_task = false;
     for line in &tail.lines {
@@ -117,7 +135,9 @@ pub fn read(tail: &LogTail) -> LogReading {
 impl LogReading {
     /// Takes a header or footer field; false when the line is not one.
     fn take_field(&mut self, line: &str) -> bool {
-        let Some(found) = FIELD.captures(line) else { return false };
+        let Some(found) = FIELD.captures(line) else {
+            return false;
+        };
         let name = found[1].trim();
         if !KNOWN_FIELDS.iter().any(|known| name.starts_with(known)) {
             return false;
@@ -130,7 +150,9 @@ impl LogReading {
             "AGENT" => self.agent = text(),
             "Job Number" => self.job_number = value.parse().ok(),
             // Logs joined over reruns repeat the footer: the last one counts.
-            "Exit Status" => self.exit_status = value.split_whitespace().next().and_then(|v| v.parse().ok()),
+            "Exit Status" => {
+                self.exit_status = value.split_whitespace().next().and_then(|v| v.parse().ok())
+            }
             _ => {}
         }
         if let Some(found) = ELAPSED.captures(line) {
@@ -158,7 +180,10 @@ impl LogReading {
             }
         }
         let best = |hits: &[(usize, &'static Signature, u8)]| {
-            hits.iter().filter(|hit| hit.2 > 0).min_by_key(|hit| (std::cmp::Reverse(hit.2), hit.0)).copied()
+            hits.iter()
+                .filter(|hit| hit.2 > 0)
+                .min_by_key(|hit| (std::cmp::Reverse(hit.2), hit.0))
+                .copied()
         };
         let Some(mut first) = best(&hits) else { return };
         first = innermost(first, &hits, output);
@@ -182,10 +207,14 @@ fn innermost(first: Hit, hits: &[Hit], output: &[(Option<u64>, &str)]) -> Hit {
     for (at, (_, text)) in output.iter().enumerate().skip(first.0 + 1).take(400) {
         let text = text.trim_start();
         let is_cause = text.starts_with("Caused by:") || text.starts_with("---> ");
-        if is_cause && let Some(hit) = hits.iter().find(|hit| hit.0 == at) && hit.2 >= best.2.min(2) {
+        if is_cause
+            && let Some(hit) = hits.iter().find(|hit| hit.0 == at)
+            && hit.2 >= best.2.min(2)
+        {
             best = *hit;
         }
-        let is_trace = is_cause || text.starts_with("at ") || text.starts_with("... ") || text.is_empty();
+        let is_trace =
+            is_cause || text.starts_with("at ") || text.starts_with("... ") || text.is_empty();
         if !is_trace {
             break;
         }
@@ -201,7 +230,13 @@ fn error_at((at, signature, strength): Hit, output: &[(Option<u64>, &str)]) -> L
         }
         excerpt.push(clip(text));
     }
-    LogError { signature, strength, line: output[at].0, excerpt: excerpt.join("\n"), text: clip(output[at].1) }
+    LogError {
+        signature,
+        strength,
+        line: output[at].0,
+        excerpt: excerpt.join("\n"),
+        text: clip(output[at].1),
+    }
 }
 
 /// Whether the text behind `=` is a date such as `Sun Sep 24 17:06:27 CEST 2023`.
@@ -248,7 +283,10 @@ mod tests {
         assert_eq!((reading.exit_status, reading.elapsed), (Some(5), Some(65)));
         assert_eq!(reading.job_number, Some(987_278_608));
         assert_eq!(reading.last_lines, ["hello"]);
-        assert_eq!(log("= Exit Status : 0\n= Elapsed Time (Minutes) : 2").elapsed, Some(120));
+        assert_eq!(
+            log("= Exit Status : 0\n= Elapsed Time (Minutes) : 2").elapsed,
+            Some(120)
+        );
     }
 
     #[test]
@@ -268,7 +306,10 @@ mod tests {
             "2026-01-01 WARN  disk full threshold at 91 %, continuing\n",
             "ORA-00054: resource busy and acquire with NOWAIT specified\n",
         ));
-        assert_eq!(reading.error.map(|e| e.signature.kind), Some(Kind::LockContention));
+        assert_eq!(
+            reading.error.map(|e| e.signature.kind),
+            Some(Kind::LockContention)
+        );
     }
 
     #[test]
@@ -278,7 +319,10 @@ mod tests {
             "connection restored after 2 attempts\n",
             "Traceback (most recent call last):\n  File \"x.py\", line 3\nKeyError: 'day'\n",
         ));
-        assert_eq!(reading.error.map(|e| e.signature.kind), Some(Kind::DataError));
+        assert_eq!(
+            reading.error.map(|e| e.signature.kind),
+            Some(Kind::DataError)
+        );
     }
 
     #[test]
@@ -288,7 +332,10 @@ mod tests {
             "Caused by: java.sql.SQLException: Listener refused\n\tat oracle.Foo(Foo.java:1)\n",
             "Caused by: ORA-12541: TNS:no listener\n\t... 12 more\n",
         ));
-        assert_eq!(reading.error.map(|e| e.signature.kind), Some(Kind::NetworkError));
+        assert_eq!(
+            reading.error.map(|e| e.signature.kind),
+            Some(Kind::NetworkError)
+        );
     }
 
     #[test]

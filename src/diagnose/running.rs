@@ -25,7 +25,8 @@ pub(super) fn overdue(look: &Look<'_>, job: &Job) -> Option<(i64, i64)> {
     }
     let elapsed = job.last_run()?.duration(look.now())?;
     let estimated = job.estimated()?;
-    (elapsed * 100 > estimated * LONG_PERCENT && elapsed - estimated >= LONG_AT_LEAST).then_some((elapsed, estimated))
+    (elapsed * 100 > estimated * LONG_PERCENT && elapsed - estimated >= LONG_AT_LEAST)
+        .then_some((elapsed, estimated))
 }
 
 /// What is to be said of a running job.
@@ -42,43 +43,82 @@ pub(super) fn findings(look: &Look<'_>, job: &Job, is_subject: bool) -> Vec<Find
             words(estimated)
         );
         return vec![
-            Found::here(Kind::RunningLongerThanUsual, text, vec![Sign::Stated], facts).since(started).found(),
+            Found::here(
+                Kind::RunningLongerThanUsual,
+                text,
+                vec![Sign::Stated],
+                facts,
+            )
+            .since(started)
+            .found(),
         ];
     }
     let planned = job.times.start.or(job.scheduled);
     if is_subject
         && let (Some(planned), Some(started)) = (planned, started)
         && started.as_second() - planned.as_second() >= LATE_START
-        && (job.is_late(look.now()) || job.critical_start.is_some_and(|critical| critical < started) || slips(look, job))
+        && (job.is_late(look.now())
+            || job
+                .critical_start
+                .is_some_and(|critical| critical < started)
+            || slips(look, job))
     {
         let late = started.as_second() - planned.as_second();
-        let text = format!("{} started {} after its planned time and runs as usual since", job.name, words(late));
-        return vec![Found::here(Kind::StartedLate, text, vec![Sign::Stated], facts).since(Some(started)).found()];
+        let text = format!(
+            "{} started {} after its planned time and runs as usual since",
+            job.name,
+            words(late)
+        );
+        return vec![
+            Found::here(Kind::StartedLate, text, vec![Sign::Stated], facts)
+                .since(Some(started))
+                .found(),
+        ];
     }
     let rest = match (elapsed, job.estimated()) {
         (Some(elapsed), Some(estimated)) if estimated > elapsed => {
-            format!(", about {} to go by its estimate", words(estimated - elapsed))
+            format!(
+                ", about {} to go by its estimate",
+                words(estimated - elapsed)
+            )
         }
         _ => String::new(),
     };
     let since = elapsed.map_or_else(String::new, |elapsed| format!(" for {}", words(elapsed)));
     let (kind, text) = if is_subject {
-        (Kind::RunningNormally, format!("{} has been running{since}{rest}", job.name))
+        (
+            Kind::RunningNormally,
+            format!("{} has been running{since}{rest}", job.name),
+        )
     } else {
-        (Kind::PredecessorRunning, format!("{} is still running{since}{rest}", job.name))
+        (
+            Kind::PredecessorRunning,
+            format!("{} is still running{since}{rest}", job.name),
+        )
     };
-    vec![Found::here(kind, text, vec![Sign::Stated], facts).since(started).found()]
+    vec![
+        Found::here(kind, text, vec![Sign::Stated], facts)
+            .since(started)
+            .found(),
+    ]
 }
 
 /// Whether a running job will end after its deadline by its estimate.
 fn slips(look: &Look<'_>, job: &Job) -> bool {
-    let (Some(deadline), Some(estimated)) = (job.times.deadline, job.estimated()) else { return false };
-    let started = job.last_run().and_then(|run| run.started).unwrap_or(look.now());
+    let (Some(deadline), Some(estimated)) = (job.times.deadline, job.estimated()) else {
+        return false;
+    };
+    let started = job
+        .last_run()
+        .and_then(|run| run.started)
+        .unwrap_or(look.now());
     started.as_second() + estimated > deadline.as_second()
 }
 
 fn run_fact(job: &Job, elapsed: Option<i64>) -> Fact {
-    let estimate = job.estimated().map_or_else(String::new, |s| format!(", estimated {}", words(s)));
+    let estimate = job
+        .estimated()
+        .map_or_else(String::new, |s| format!(", estimated {}", words(s)));
     let since = elapsed.map_or_else(String::new, |s| format!(" for {}", words(s)));
     Fact {
         kind: EvidenceType::Run,

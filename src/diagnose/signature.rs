@@ -50,9 +50,16 @@ use signatures;
 
 /// All rows.
 pub fn all() -> impl Iterator<Item = &'static Signature> {
-    [scheduler::ROWS, system::ROWS, databases::ROWS, network::ROWS, languages::ROWS, suites::ROWS]
-        .into_iter()
-        .flatten()
+    [
+        scheduler::ROWS,
+        system::ROWS,
+        databases::ROWS,
+        network::ROWS,
+        languages::ROWS,
+        suites::ROWS,
+    ]
+    .into_iter()
+    .flatten()
 }
 
 struct Table {
@@ -70,7 +77,11 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
         .build(rows.iter().map(|row| row.literal))
         .expect("the literals of the table are short and few");
     let patterns = rows.iter().map(|_| OnceLock::new()).collect();
-    Table { rows, literals, patterns }
+    Table {
+        rows,
+        literals,
+        patterns,
+    }
 });
 
 fn expression(pattern: &str) -> Regex {
@@ -89,13 +100,21 @@ pub fn of_line(line: &str) -> Option<(&'static Signature, u8)> {
         let index = found.pattern().as_usize();
         let row = table.rows[index];
         // Of equals the scheduler's own code says most, then the longer literal.
-        let weight = |at: usize| (table.rows[at].strength, at < scheduler::ROWS.len(), table.rows[at].literal.len());
+        let weight = |at: usize| {
+            (
+                table.rows[at].strength,
+                at < scheduler::ROWS.len(),
+                table.rows[at].literal.len(),
+            )
+        };
         let better = best.is_none_or(|(at, _)| weight(index) > weight(at));
         if !better {
             continue;
         }
         let fits = row.pattern.is_empty()
-            || table.patterns[index].get_or_init(|| expression(row.pattern)).is_match(line);
+            || table.patterns[index]
+                .get_or_init(|| expression(row.pattern))
+                .is_match(line);
         if fits {
             best = Some((index, row.strength));
         }
@@ -177,7 +196,12 @@ mod tests {
         for row in all() {
             match of_line(row.example) {
                 Some((found, _)) if found.kind == row.kind => {}
-                other => wrong.push(format!("{:?}: {} -> {:?}", row.kind, row.example, other.map(|(s, _)| s.kind))),
+                other => wrong.push(format!(
+                    "{:?}: {} -> {:?}",
+                    row.kind,
+                    row.example,
+                    other.map(|(s, _)| s.kind)
+                )),
             }
         }
         assert!(wrong.is_empty(), "{}", wrong.join("\n"));
@@ -187,7 +211,11 @@ mod tests {
     fn literals_are_lower_case_and_occur_in_their_example() {
         for row in all() {
             assert_eq!(row.literal, row.literal.to_lowercase(), "{}", row.example);
-            assert!(row.example.to_lowercase().contains(row.literal), "{}", row.example);
+            assert!(
+                row.example.to_lowercase().contains(row.literal),
+                "{}",
+                row.example
+            );
             assert!((1..=3).contains(&row.strength) && !row.meaning.is_empty());
         }
     }
@@ -213,6 +241,8 @@ mod tests {
         let warning = of_line("2026-01-01 01:00:00 WARN  Connection refused, retrying in 5 s");
         assert_eq!(warning.map(|(_, strength)| strength), Some(1));
         let error = of_line("ssh: connect to host db1 port 22: Connection refused");
-        assert!(error.is_some_and(|(row, strength)| row.kind == Kind::NetworkError && strength >= 2));
+        assert!(
+            error.is_some_and(|(row, strength)| row.kind == Kind::NetworkError && strength >= 2)
+        );
     }
 }

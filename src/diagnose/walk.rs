@@ -41,7 +41,12 @@ pub(super) struct Walked {
 /// Walks from the subject, whose own facts must already be known.
 pub(super) async fn walk(facts: &mut Facts, subject: NodeId) -> Walked {
     let mut walked = Walked {
-        visits: vec![Visit { node: subject.clone(), from: None, relation: Relation::Subject, facts: Vec::new() }],
+        visits: vec![Visit {
+            node: subject.clone(),
+            from: None,
+            relation: Relation::Subject,
+            facts: Vec::new(),
+        }],
         causes: Vec::new(),
         cycle: None,
     };
@@ -60,7 +65,11 @@ pub(super) async fn walk(facts: &mut Facts, subject: NodeId) -> Walked {
             for finding in findings {
                 match finding {
                     Finding::Cause(cause) => walked.causes.push((at, *cause)),
-                    Finding::Follow { to, relation, facts: why } => match seen.get(&to) {
+                    Finding::Follow {
+                        to,
+                        relation,
+                        facts: why,
+                    } => match seen.get(&to) {
                         Some(earlier) => {
                             if is_ancestor(&walked.visits, *earlier, at) {
                                 walked.cycle.get_or_insert_with(|| name_of(facts, &to));
@@ -69,7 +78,12 @@ pub(super) async fn walk(facts: &mut Facts, subject: NodeId) -> Walked {
                         None => {
                             let index = walked.visits.len();
                             seen.insert(to.clone(), index);
-                            walked.visits.push(Visit { node: to, from: Some(at), relation, facts: why });
+                            walked.visits.push(Visit {
+                                node: to,
+                                from: Some(at),
+                                relation,
+                                facts: why,
+                            });
                             next.push(index);
                         }
                     },
@@ -82,15 +96,22 @@ pub(super) async fn walk(facts: &mut Facts, subject: NodeId) -> Walked {
 }
 
 /// Looks at the objects of a level, fetching what they need until they need nothing more.
-async fn look_at(facts: &mut Facts, visits: &[Visit], level: &[usize]) -> Vec<(usize, Vec<Finding>)> {
+async fn look_at(
+    facts: &mut Facts,
+    visits: &[Visit],
+    level: &[usize],
+) -> Vec<(usize, Vec<Finding>)> {
     // A look several steps ahead saves a request per step; worth it once a chain has shown.
     if level.iter().any(|at| visits[*at].from.is_some()) {
         let ahead = level
             .iter()
             .filter_map(|at| match &visits[*at].node {
-                NodeId::Job(id) if Look::new(facts).job(id).is_none() => Some(Need::Upstream(
-                    visits[*at].from.map_or_else(|| id.clone(), |from| job_id(&visits[from].node).unwrap_or(id).clone()),
-                )),
+                NodeId::Job(id) if Look::new(facts).job(id).is_none() => {
+                    Some(Need::Upstream(visits[*at].from.map_or_else(
+                        || id.clone(),
+                        |from| job_id(&visits[from].node).unwrap_or(id).clone(),
+                    )))
+                }
                 _ => None,
             })
             .take(2)
@@ -134,7 +155,9 @@ fn name_of(facts: &Facts, node: &NodeId) -> String {
     let look = Look::new(facts);
     match node {
         NodeId::Job(id) => look.job(id).map_or_else(|| id.clone(), Job::short),
-        NodeId::Stream(id) => look.stream(id).map_or_else(|| id.clone(), |stream| stream.name.clone()),
+        NodeId::Stream(id) => look
+            .stream(id)
+            .map_or_else(|| id.clone(), |stream| stream.name.clone()),
     }
 }
 
@@ -169,12 +192,23 @@ fn unreadable(look: &Look<'_>, need: &Need, id: &str) -> Vec<Finding> {
     let why = look.failure(need).unwrap_or("not read");
     let text = format!("a predecessor could not be read: {why}");
     let object = ObjectRef::other(super::ObjectType::Job, id, "", Some(id.to_owned()));
-    let found = Found::here(Kind::PredecessorNotStarted, text, vec![Sign::Absence], Vec::new());
+    let found = Found::here(
+        Kind::PredecessorNotStarted,
+        text,
+        vec![Sign::Absence],
+        Vec::new(),
+    );
     vec![found.on(object, Relation::WaitsFor, None).found()]
 }
 
 fn expand_job(look: &Look<'_>, job: &Job, is_subject: bool) -> Vec<Finding> {
-    let here = |kind, text: String| vec![Found::here(kind, text, vec![Sign::Stated], vec![gate::job_fact(job)]).since(job.since()).found()];
+    let here = |kind, text: String| {
+        vec![
+            Found::here(kind, text, vec![Sign::Stated], vec![gate::job_fact(job)])
+                .since(job.since())
+                .found(),
+        ]
+    };
     match job.phase() {
         Phase::Failed => failure::findings(look, job),
         Phase::Running => running::findings(look, job, is_subject),
@@ -183,49 +217,84 @@ fn expand_job(look: &Look<'_>, job: &Job, is_subject: bool) -> Vec<Finding> {
             if !found.is_empty() {
                 return found;
             }
-            let text = format!("{} has not started, and nothing in the plan says why", job.name);
-            let kind = if is_subject { Kind::Unknown } else { Kind::PredecessorNotStarted };
+            let text = format!(
+                "{} has not started, and nothing in the plan says why",
+                job.name
+            );
+            let kind = if is_subject {
+                Kind::Unknown
+            } else {
+                Kind::PredecessorNotStarted
+            };
             vec![Found::here(kind, text, vec![Sign::Absence], vec![gate::job_fact(job)]).found()]
         }
         Phase::AwaitsConfirmation => here(
             Kind::ConfirmationRequired,
-            format!("{} has ended and waits for someone to confirm the result", job.name),
+            format!(
+                "{} has ended and waits for someone to confirm the result",
+                job.name
+            ),
         ),
-        Phase::Cancelled => here(Kind::Cancelled, format!("{} was cancelled, so it will not run", job.name)),
+        Phase::Cancelled => here(
+            Kind::Cancelled,
+            format!("{} was cancelled, so it will not run", job.name),
+        ),
         Phase::Suppressed => suppressed(look, job),
         Phase::Undecided => here(
             Kind::InternetworkUndecided,
-            format!("the state of {} is kept by another scheduler and is not known here ({})", job.name, job.internal),
+            format!(
+                "the state of {} is kept by another scheduler and is not known here ({})",
+                job.name, job.internal
+            ),
         ),
         Phase::Done if job.no_operation => here(
             Kind::NoOperation,
-            format!("{} is marked as no operation: it counts as done without having been executed", job.name),
+            format!(
+                "{} is marked as no operation: it counts as done without having been executed",
+                job.name
+            ),
         ),
         // Reached through an open dependency, it has ended meanwhile: nothing is to blame there.
         Phase::Done if is_subject => completed(job),
         Phase::Done => Vec::new(),
         Phase::Unknown => here(
             Kind::Unknown,
-            format!("the status of {} ({} {}) is not known to this version", job.name, job.status, job.internal),
+            format!(
+                "the status of {} ({} {}) is not known to this version",
+                job.name, job.status, job.internal
+            ),
         ),
     }
 }
 
 fn suppressed(look: &Look<'_>, job: &Job) -> Vec<Finding> {
-    let until = job.times.latest_start.filter(|until| job.until_gone || *until < look.now());
+    let until = job
+        .times
+        .latest_start
+        .filter(|until| job.until_gone || *until < look.now());
     let why = match until {
         Some(until) => format!("its latest start time {until} passed before it could start"),
         None => "a condition it depends on was not met".to_owned(),
     };
     let mut facts = vec![gate::job_fact(job)];
-    for dependency in job.dependencies.iter().flatten().filter(|d| d.conditional && d.is_open()) {
+    for dependency in job
+        .dependencies
+        .iter()
+        .flatten()
+        .filter(|d| d.conditional && d.is_open())
+    {
         if let crate::plan::Target::Job { id: Some(id), .. } = &dependency.target
             && let Some(predecessor) = look.job(id)
         {
             facts.push(gate::job_fact(predecessor));
         }
     }
-    let found = Found::here(Kind::Suppressed, format!("{} was suppressed: {why}", job.name), vec![Sign::Stated], facts);
+    let found = Found::here(
+        Kind::Suppressed,
+        format!("{} was suppressed: {why}", job.name),
+        vec![Sign::Stated],
+        facts,
+    );
     vec![found.found()]
 }
 
@@ -234,14 +303,38 @@ fn completed(job: &Job) -> Vec<Finding> {
     let text = match (failed, job.last_run().and_then(|run| run.ended)) {
         (0, Some(at)) => format!("{} completed at {at}; nothing is wrong with it", job.name),
         (0, None) => format!("{} has completed; nothing is wrong with it", job.name),
-        (1, _) => format!("{} failed once, was rerun and has completed since; nothing is wrong with it now", job.name),
-        (n, _) => format!("{} failed {n} times, was rerun and has completed since; nothing is wrong with it now", job.name),
+        (1, _) => format!(
+            "{} failed once, was rerun and has completed since; nothing is wrong with it now",
+            job.name
+        ),
+        (n, _) => format!(
+            "{} failed {n} times, was rerun and has completed since; nothing is wrong with it now",
+            job.name
+        ),
     };
-    vec![Found::here(Kind::Completed, text, vec![Sign::Stated], vec![gate::job_fact(job)]).found()]
+    vec![
+        Found::here(
+            Kind::Completed,
+            text,
+            vec![Sign::Stated],
+            vec![gate::job_fact(job)],
+        )
+        .found(),
+    ]
 }
 
 fn expand_stream(look: &Look<'_>, stream: &JobStream, is_subject: bool) -> Vec<Finding> {
-    let here = |kind, text: String| vec![Found::here(kind, text, vec![Sign::Stated], vec![gate::stream_fact(stream)]).found()];
+    let here = |kind, text: String| {
+        vec![
+            Found::here(
+                kind,
+                text,
+                vec![Sign::Stated],
+                vec![gate::stream_fact(stream)],
+            )
+            .found(),
+        ]
+    };
     match stream.phase() {
         Phase::Failed | Phase::Running => inside(look, stream, is_subject),
         Phase::Waiting | Phase::Ready => {
@@ -251,18 +344,33 @@ fn expand_stream(look: &Look<'_>, stream: &JobStream, is_subject: bool) -> Vec<F
             }
             found
         }
-        Phase::Cancelled => here(Kind::Cancelled, format!("the job stream {} was cancelled", stream.name)),
-        Phase::Suppressed => here(Kind::Suppressed, format!("the job stream {} was suppressed", stream.name)),
+        Phase::Cancelled => here(
+            Kind::Cancelled,
+            format!("the job stream {} was cancelled", stream.name),
+        ),
+        Phase::Suppressed => here(
+            Kind::Suppressed,
+            format!("the job stream {} was suppressed", stream.name),
+        ),
         Phase::Undecided => here(
             Kind::InternetworkUndecided,
-            format!("the state of the job stream {} is not known here ({})", stream.name, stream.internal),
+            format!(
+                "the state of the job stream {} is not known here ({})",
+                stream.name, stream.internal
+            ),
         ),
         Phase::AwaitsConfirmation => inside(look, stream, is_subject),
-        Phase::Done if is_subject => here(Kind::Completed, format!("the job stream {} has completed", stream.name)),
+        Phase::Done if is_subject => here(
+            Kind::Completed,
+            format!("the job stream {} has completed", stream.name),
+        ),
         Phase::Done => Vec::new(),
         Phase::Unknown => here(
             Kind::Unknown,
-            format!("the status of the job stream {} ({}) is not known to this version", stream.name, stream.internal),
+            format!(
+                "the status of the job stream {} ({}) is not known to this version",
+                stream.name, stream.internal
+            ),
         ),
     }
 }
@@ -279,10 +387,21 @@ fn inside(look: &Look<'_>, stream: &JobStream, is_subject: bool) -> Vec<Finding>
         )
         .found()
     });
-    let Some(jobs) = look.stream_jobs(&stream.id) else { return held.into_iter().collect() };
-    let of = |wanted: &[Phase]| jobs.iter().filter(|job| wanted.contains(&job.phase())).take(FAN_OUT).collect::<Vec<_>>();
+    let Some(jobs) = look.stream_jobs(&stream.id) else {
+        return held.into_iter().collect();
+    };
+    let of = |wanted: &[Phase]| {
+        jobs.iter()
+            .filter(|job| wanted.contains(&job.phase()))
+            .take(FAN_OUT)
+            .collect::<Vec<_>>()
+    };
     let mut chosen = of(&[Phase::Failed, Phase::AwaitsConfirmation, Phase::Undecided]);
-    let mut overdue: Vec<&Job> = jobs.iter().filter(|job| running::overdue(look, job).is_some()).take(FAN_OUT).collect();
+    let mut overdue: Vec<&Job> = jobs
+        .iter()
+        .filter(|job| running::overdue(look, job).is_some())
+        .take(FAN_OUT)
+        .collect();
     chosen.append(&mut overdue);
     if chosen.is_empty() && held.is_none() {
         chosen = of(&[Phase::Running]);
@@ -306,11 +425,29 @@ fn inside(look: &Look<'_>, stream: &JobStream, is_subject: bool) -> Vec<Finding>
     }));
     if findings.is_empty() && is_subject {
         let text = match stream.internal {
-            StreamStatus::Exec => format!("the job stream {} is running and none of its jobs is in trouble", stream.name),
-            _ => format!("nothing in the plan says what keeps the job stream {}", stream.name),
+            StreamStatus::Exec => format!(
+                "the job stream {} is running and none of its jobs is in trouble",
+                stream.name
+            ),
+            _ => format!(
+                "nothing in the plan says what keeps the job stream {}",
+                stream.name
+            ),
         };
-        let kind = if stream.phase() == Phase::Running { Kind::RunningNormally } else { Kind::Unknown };
-        findings.push(Found::here(kind, text, vec![Sign::Absence], vec![gate::stream_fact(stream)]).found());
+        let kind = if stream.phase() == Phase::Running {
+            Kind::RunningNormally
+        } else {
+            Kind::Unknown
+        };
+        findings.push(
+            Found::here(
+                kind,
+                text,
+                vec![Sign::Absence],
+                vec![gate::stream_fact(stream)],
+            )
+            .found(),
+        );
     }
     findings
 }
@@ -322,12 +459,20 @@ pub(super) fn chain(facts: &Facts, walked: &Walked, at: usize, found: &Found) ->
     while let Some(i) = index {
         let visit = &walked.visits[i];
         let (object, status) = describe(facts, &visit.node);
-        links.push(Link { object, relation: visit.relation, status });
+        links.push(Link {
+            object,
+            relation: visit.relation,
+            status,
+        });
         index = visit.from;
     }
     links.reverse();
     if let Some((object, relation, status)) = &found.elsewhere {
-        links.push(Link { object: object.clone(), relation: *relation, status: status.clone() });
+        links.push(Link {
+            object: object.clone(),
+            relation: *relation,
+            status: status.clone(),
+        });
     }
     links
 }
@@ -338,11 +483,17 @@ pub(super) fn describe(facts: &Facts, node: &NodeId) -> (ObjectRef, Option<Strin
     match node {
         NodeId::Job(id) => match look.job(id) {
             Some(job) => (ObjectRef::job(job), Some(job.internal.to_string())),
-            None => (ObjectRef::other(super::ObjectType::Job, id, "", Some(id.clone())), None),
+            None => (
+                ObjectRef::other(super::ObjectType::Job, id, "", Some(id.clone())),
+                None,
+            ),
         },
         NodeId::Stream(id) => match look.stream(id) {
             Some(stream) => (ObjectRef::stream(stream), Some(stream.internal.to_string())),
-            None => (ObjectRef::other(super::ObjectType::Stream, id, "", Some(id.clone())), None),
+            None => (
+                ObjectRef::other(super::ObjectType::Stream, id, "", Some(id.clone())),
+                None,
+            ),
         },
     }
 }

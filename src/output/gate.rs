@@ -22,11 +22,27 @@ fn table(terminal: &Terminal, report: &HealthReport) -> String {
         Verdict::Warning | Verdict::Unknown => style.warn,
         Verdict::Critical => style.bad,
     };
-    let mut out = format!("{}{}{}: {}\n", colour(report.verdict), report.verdict.word(), style.reset, clean(&report.summary));
+    let mut out = format!(
+        "{}{}{}: {}\n",
+        colour(report.verdict),
+        report.verdict.word(),
+        style.reset,
+        clean(&report.summary)
+    );
     let mut table = bare(terminal, &["check", "verdict", "value", "max", "detail"]);
     for check in &report.checks {
-        let detail = if check.examples.is_empty() { check.message.clone() } else { check.examples.join(", ") };
-        table.add_row([check.name.clone(), check.verdict.word().to_owned(), number(check.value), number(check.max), clean(&detail)]);
+        let detail = if check.examples.is_empty() {
+            check.message.clone()
+        } else {
+            check.examples.join(", ")
+        };
+        table.add_row([
+            check.name.clone(),
+            check.verdict.word().to_owned(),
+            number(check.value),
+            number(check.max),
+            clean(&detail),
+        ]);
     }
     out.push_str(&trimmed(&table.to_string()));
     out
@@ -44,16 +60,31 @@ fn nagios(report: &HealthReport) -> String {
         .iter()
         .filter_map(|check| {
             let max = check.max.map_or_else(String::new, |max| max.to_string());
-            Some(format!("{}={}{};;{max};0", check.name, check.value?, check.unit))
+            Some(format!(
+                "{}={}{};;{max};0",
+                check.name, check.value?, check.unit
+            ))
         })
         .collect();
-    let data = if data.is_empty() { String::new() } else { format!(" | {}", data.join(" ")) };
+    let data = if data.is_empty() {
+        String::new()
+    } else {
+        format!(" | {}", data.join(" "))
+    };
     format!("RESYNC {} - {text}{data}\n", report.verdict.word())
 }
 
 fn junit(report: &HealthReport) -> String {
-    let failures = report.checks.iter().filter(|check| matches!(check.verdict, Verdict::Critical | Verdict::Warning)).count();
-    let errors = report.checks.iter().filter(|check| check.verdict == Verdict::Unknown).count();
+    let failures = report
+        .checks
+        .iter()
+        .filter(|check| matches!(check.verdict, Verdict::Critical | Verdict::Warning))
+        .count();
+    let errors = report
+        .checks
+        .iter()
+        .filter(|check| check.verdict == Verdict::Unknown)
+        .count();
     let mut out = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
     out.push_str(&format!(
         "<testsuites><testsuite name=\"resync health\" tests=\"{}\" failures=\"{failures}\" errors=\"{errors}\" timestamp=\"{}\">\n",
@@ -61,12 +92,19 @@ fn junit(report: &HealthReport) -> String {
         report.head.generated_at
     ));
     for check in &report.checks {
-        out.push_str(&format!("  <testcase classname=\"resync\" name=\"{}\"", xml(&check.name)));
+        out.push_str(&format!(
+            "  <testcase classname=\"resync\" name=\"{}\"",
+            xml(&check.name)
+        ));
         match tag(check) {
             None => out.push_str("/>\n"),
             Some(tag) => {
                 let detail = check.examples.join("\n");
-                out.push_str(&format!("><{tag} message=\"{}\">{}</{tag}></testcase>\n", xml(&check.message), xml_lines(&detail)));
+                out.push_str(&format!(
+                    "><{tag} message=\"{}\">{}</{tag}></testcase>\n",
+                    xml(&check.message),
+                    xml_lines(&detail)
+                ));
             }
         }
     }
@@ -87,25 +125,44 @@ fn xml_lines(text: &str) -> String {
 }
 
 fn xml(text: &str) -> String {
-    clean(text).replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+    clean(text)
+        .replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
+        .replace('"', "&quot;")
 }
 
 /// Text for the node exporter's textfile collector.
 fn prometheus(report: &HealthReport) -> String {
     let mut out = String::new();
     out.push_str("# HELP resync_health_verdict Verdict of the gate: 0 ok, 1 warning, 2 critical, 3 unknown.\n# TYPE resync_health_verdict gauge\n");
-    out.push_str(&format!("resync_health_verdict {}\n", report.verdict.exit()));
+    out.push_str(&format!(
+        "resync_health_verdict {}\n",
+        report.verdict.exit()
+    ));
     out.push_str("# HELP resync_health_check Verdict of one check: 0 ok, 1 warning, 2 critical, 3 unknown.\n# TYPE resync_health_check gauge\n");
     for check in &report.checks {
-        out.push_str(&format!("resync_health_check{{check=\"{}\"}} {}\n", check.name, check.verdict.exit()));
+        out.push_str(&format!(
+            "resync_health_check{{check=\"{}\"}} {}\n",
+            check.name,
+            check.verdict.exit()
+        ));
     }
-    out.push_str("# HELP resync_health_value What a check measured.\n# TYPE resync_health_value gauge\n");
+    out.push_str(
+        "# HELP resync_health_value What a check measured.\n# TYPE resync_health_value gauge\n",
+    );
     for check in &report.checks {
         if let Some(value) = check.value {
-            out.push_str(&format!("resync_health_value{{check=\"{}\"}} {value}\n", check.name));
+            out.push_str(&format!(
+                "resync_health_value{{check=\"{}\"}} {value}\n",
+                check.name
+            ));
         }
     }
     out.push_str("# HELP resync_health_timestamp_seconds When the gate looked.\n# TYPE resync_health_timestamp_seconds gauge\n");
-    out.push_str(&format!("resync_health_timestamp_seconds {}\n", report.head.generated_at.as_second()));
+    out.push_str(&format!(
+        "resync_health_timestamp_seconds {}\n",
+        report.head.generated_at.as_second()
+    ));
     out
 }

@@ -67,7 +67,13 @@ mod tests {
     #[test]
     fn markup_becomes_plain_text_in_a_pipe_and_escapes_stay_visible() {
         let terminal = Terminal::new(Format::Table, Colour::Never, true, &|_| None);
-        let text = prose(&terminal, "**Bold** and `code` and \\*star\\*\n```\nraw \u{1b}[31m **x**\n```\n");
-        assert_eq!(text, "Bold and code and *star*\n    raw \\u{1b}[31m **x**\n");
+        let text = prose(
+            &terminal,
+            "**Bold** and `code` and \\*star\\*\n```\nraw \u{1b}[31m **x**\n```\n",
+        );
+        assert_eq!(
+            text,
+            "Bold and code and *star*\n    raw \\u{1b}[31m **x**\n"
+        );
     }
 }

@@ -30,7 +30,9 @@ pub struct Column {
 }
 
 fn time(at: Option<Timestamp>) -> String {
-    at.map_or_else(String::new, |at| at.strftime("%Y-%m-%dT%H:%M:%SZ").to_string())
+    at.map_or_else(String::new, |at| {
+        at.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
+    })
 }
 
 fn number(n: Option<i64>) -> String {
@@ -38,30 +40,104 @@ fn number(n: Option<i64>) -> String {
 }
 
 const COLUMNS: &[Column] = &[
-    Column { name: "status", cell: |line| line.internal.to_string(), in_table: true },
-    Column { name: "job", cell: |line| line.key.clone(), in_table: true },
-    Column { name: "workstation", cell: |line| line.workstation.clone(), in_table: true },
-    Column { name: "rc", cell: |line| number(line.return_code), in_table: true },
-    Column { name: "started", cell: |line| time(line.started), in_table: true },
-    Column { name: "elapsed", cell: |line| number(line.elapsed), in_table: true },
-    Column { name: "estimated", cell: |line| number(line.estimated), in_table: false },
-    Column { name: "ended", cell: |line| time(line.ended), in_table: false },
-    Column { name: "deadline", cell: |line| time(line.deadline), in_table: false },
-    Column { name: "priority", cell: |line| number(line.priority), in_table: false },
-    Column { name: "late", cell: |line| line.late.to_string(), in_table: false },
-    Column { name: "critical", cell: |line| line.critical.to_string(), in_table: false },
-    Column { name: "external_status", cell: |line| line.status.to_string(), in_table: false },
-    Column { name: "substatus", cell: |line| line.substatus.clone().unwrap_or_default(), in_table: false },
-    Column { name: "name", cell: |line| line.name.clone(), in_table: false },
-    Column { name: "stream", cell: |line| line.stream.clone(), in_table: false },
-    Column { name: "folder", cell: |line| line.folder.clone(), in_table: false },
-    Column { name: "id", cell: |line| line.id.clone(), in_table: false },
+    Column {
+        name: "status",
+        cell: |line| line.internal.to_string(),
+        in_table: true,
+    },
+    Column {
+        name: "job",
+        cell: |line| line.key.clone(),
+        in_table: true,
+    },
+    Column {
+        name: "workstation",
+        cell: |line| line.workstation.clone(),
+        in_table: true,
+    },
+    Column {
+        name: "rc",
+        cell: |line| number(line.return_code),
+        in_table: true,
+    },
+    Column {
+        name: "started",
+        cell: |line| time(line.started),
+        in_table: true,
+    },
+    Column {
+        name: "elapsed",
+        cell: |line| number(line.elapsed),
+        in_table: true,
+    },
+    Column {
+        name: "estimated",
+        cell: |line| number(line.estimated),
+        in_table: false,
+    },
+    Column {
+        name: "ended",
+        cell: |line| time(line.ended),
+        in_table: false,
+    },
+    Column {
+        name: "deadline",
+        cell: |line| time(line.deadline),
+        in_table: false,
+    },
+    Column {
+        name: "priority",
+        cell: |line| number(line.priority),
+        in_table: false,
+    },
+    Column {
+        name: "late",
+        cell: |line| line.late.to_string(),
+        in_table: false,
+    },
+    Column {
+        name: "critical",
+        cell: |line| line.critical.to_string(),
+        in_table: false,
+    },
+    Column {
+        name: "external_status",
+        cell: |line| line.status.to_string(),
+        in_table: false,
+    },
+    Column {
+        name: "substatus",
+        cell: |line| line.substatus.clone().unwrap_or_default(),
+        in_table: false,
+    },
+    Column {
+        name: "name",
+        cell: |line| line.name.clone(),
+        in_table: false,
+    },
+    Column {
+        name: "stream",
+        cell: |line| line.stream.clone(),
+        in_table: false,
+    },
+    Column {
+        name: "folder",
+        cell: |line| line.folder.clone(),
+        in_table: false,
+    },
+    Column {
+        name: "id",
+        cell: |line| line.id.clone(),
+        in_table: false,
+    },
 ];
 
 /// A table without lines, cut to the width of the terminal.
 pub(super) fn bare(terminal: &Terminal, head: &[&str]) -> Table {
     let mut table = Table::new();
-    table.load_style(presets::NOTHING).set_content_arrangement(ContentArrangement::Dynamic);
+    table
+        .load_style(presets::NOTHING)
+        .set_content_arrangement(ContentArrangement::Dynamic);
     match terminal.width {
         Some(width) => {
             table.set_width(width);
@@ -109,7 +185,9 @@ fn table(terminal: &Terminal, lines: &[JobLine]) -> String {
             .iter()
             .map(|column| match column.name {
                 "elapsed" => line.elapsed.map_or_else(String::new, words),
-                "started" => line.started.map_or_else(String::new, |at| at.strftime("%m-%d %H:%M:%SZ").to_string()),
+                "started" => line
+                    .started
+                    .map_or_else(String::new, |at| at.strftime("%m-%d %H:%M:%SZ").to_string()),
                 _ => clean(&(column.cell)(line)),
             })
             .collect();
@@ -130,25 +208,44 @@ fn paint(style: &Style, text: &str, lines: &[JobLine]) -> String {
     let known: Vec<&str> = lines.iter().map(|line| line.internal.as_str()).collect();
     trimmed(text)
         .lines()
-        .map(|line| match known.iter().find(|status| line.trim_start().starts_with(**status) && !status.is_empty()) {
-            Some(status) => line.replacen(*status, &format!("{}{status}{}", tint(style, status), style.reset), 1) + "\n",
-            None => format!("{line}\n"),
+        .map(|line| {
+            match known
+                .iter()
+                .find(|status| line.trim_start().starts_with(**status) && !status.is_empty())
+            {
+                Some(status) => {
+                    line.replacen(
+                        *status,
+                        &format!("{}{status}{}", tint(style, status), style.reset),
+                        1,
+                    ) + "\n"
+                }
+                None => format!("{line}\n"),
+            }
         })
         .collect()
 }
 
 pub(super) fn trimmed(text: &str) -> String {
-    text.lines().map(|line| format!("{}\n", line.trim_end())).collect()
+    text.lines()
+        .map(|line| format!("{}\n", line.trim_end()))
+        .collect()
 }
 
 fn csv(lines: &[JobLine]) -> Result<String> {
     let mut writer = csv::Writer::from_writer(Vec::new());
     let fault = |error: csv::Error| Error::internal("failed to write CSV").with_source(error);
-    writer.write_record(COLUMNS.iter().map(|column| column.name)).map_err(fault)?;
+    writer
+        .write_record(COLUMNS.iter().map(|column| column.name))
+        .map_err(fault)?;
     for line in lines {
-        writer.write_record(COLUMNS.iter().map(|column| guarded(&(column.cell)(line)))).map_err(fault)?;
+        writer
+            .write_record(COLUMNS.iter().map(|column| guarded(&(column.cell)(line))))
+            .map_err(fault)?;
     }
-    let bytes = writer.into_inner().map_err(|error| Error::internal(format!("failed to write CSV: {error}")))?;
+    let bytes = writer
+        .into_inner()
+        .map_err(|error| Error::internal(format!("failed to write CSV: {error}")))?;
     Ok(String::from_utf8_lossy(&bytes).into_owned())
 }
 
@@ -156,7 +253,11 @@ fn csv(lines: &[JobLine]) -> Result<String> {
 fn guarded(cell: &str) -> String {
     let cell = clean(cell);
     let is_number = cell.parse::<f64>().is_ok();
-    if cell.starts_with(['=', '+', '-', '@']) && !is_number { format!("'{cell}") } else { cell }
+    if cell.starts_with(['=', '+', '-', '@']) && !is_number {
+        format!("'{cell}")
+    } else {
+        cell
+    }
 }
 
 #[cfg(test)]
@@ -165,7 +266,10 @@ mod tests {
 
     #[test]
     fn nothing_of_the_scheduler_reaches_the_terminal_as_a_command() {
-        assert_eq!(clean("\u{1b}]52;c;AAAA\u{7}\u{202e}x"), "\\u{1b}]52;c;AAAA\\u{7}\\u{202e}x");
+        assert_eq!(
+            clean("\u{1b}]52;c;AAAA\u{7}\u{202e}x"),
+            "\\u{1b}]52;c;AAAA\\u{7}\\u{202e}x"
+        );
         assert_eq!(guarded("=HYPERLINK(\"x\")"), "'=HYPERLINK(\"x\")");
         assert_eq!(guarded("-5"), "-5");
     }

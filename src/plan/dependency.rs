@@ -2,7 +2,10 @@
 
 use jiff::Timestamp;
 
-use super::{ConditionStatus, DependencyStatus, DependencyType, FileStatus, JobStatus, PromptStatus, PromptType};
+use super::{
+    ConditionStatus, DependencyStatus, DependencyType, FileStatus, JobStatus, PromptStatus,
+    PromptType,
+};
 use crate::tws::status::JoinCriteria;
 use crate::tws::wire;
 
@@ -121,7 +124,8 @@ impl Dependency {
     /// Reads a dependency of the contract.
     pub fn from_wire(wire: wire::Dependency, odd: &mut Vec<&'static str>) -> Self {
         let kind = wire.dependency_type.get();
-        let conditional = wire.conditional.get().unwrap_or(false) || !wire.status_conditions.is_empty();
+        let conditional =
+            wire.conditional.get().unwrap_or(false) || !wire.status_conditions.is_empty();
         let predecessor = wire.predecessor_status;
         let target = match kind {
             Some(DependencyType::Internal | DependencyType::ExternalJob) => Target::Job {
@@ -133,7 +137,9 @@ impl Dependency {
             Some(DependencyType::ExternalJobStream) => Target::Stream {
                 id: wire.job_stream_id.get(),
                 name: wire.job_stream_name.get().unwrap_or_default(),
-                scheduled: wire.job_stream_sched_time.read("dependencies.jobStreamSchedTime", odd),
+                scheduled: wire
+                    .job_stream_sched_time
+                    .read("dependencies.jobStreamSchedTime", odd),
             },
             Some(DependencyType::Join) => Target::Join {
                 name: wire.join_name.get().unwrap_or_default(),
@@ -142,30 +148,48 @@ impl Dependency {
                     // Servers write 0 for "all of them".
                     _ => wire.join_quantity.get().filter(|quantity| *quantity > 0),
                 },
-                members: wire.members.into_iter().map(|member| Self::from_wire(member, odd)).collect(),
+                members: wire
+                    .members
+                    .into_iter()
+                    .map(|member| Self::from_wire(member, odd))
+                    .collect(),
             },
             Some(DependencyType::File) => Target::File {
                 name: wire.file.name.get().or(wire.name.get()).unwrap_or_default(),
                 qualifier: wire.file.qualifier.get(),
                 workstation: wire.file.workstation.get().or(wire.workstation.get()),
                 state: wire.file.status.get(),
-                checked: wire.time_last_checked.read("dependencies.timeLastChecked", odd),
+                checked: wire
+                    .time_last_checked
+                    .read("dependencies.timeLastChecked", odd),
             },
             Some(DependencyType::Resource) => Target::Resource {
-                name: wire.name.get().or(wire.original_name.get()).unwrap_or_default(),
+                name: wire
+                    .name
+                    .get()
+                    .or(wire.original_name.get())
+                    .unwrap_or_default(),
                 workstation: wire.workstation.get(),
                 quantity: wire.quantity.get(),
                 available: wire.available.get(),
             },
             Some(DependencyType::Internetwork) => Target::Internetwork {
-                agent: wire.network_agent.get().or(wire.network_agent_id.get()).unwrap_or_default(),
+                agent: wire
+                    .network_agent
+                    .get()
+                    .or(wire.network_agent_id.get())
+                    .unwrap_or_default(),
                 name: wire.dependency.get().unwrap_or_default(),
                 state: wire
                     .job_in_plan_composite_status
                     .status
                     .get()
                     .map(|status| status.to_string())
-                    .or(wire.job_stream_in_plan_composite_status.status.get().map(|s| s.to_string())),
+                    .or(wire
+                        .job_stream_in_plan_composite_status
+                        .status
+                        .get()
+                        .map(|s| s.to_string())),
             },
             Some(DependencyType::Prompt) => Target::Prompt {
                 name: wire.prompt_name.get().unwrap_or_default(),
@@ -203,12 +227,20 @@ impl Dependency {
             (None, None) => match &self.target {
                 Target::Prompt { state, .. } => *state != Some(PromptStatus::AnsweredYes),
                 Target::File { state, .. } => *state != Some(FileStatus::Exists),
-                Target::Join { at_least, members, .. } => {
+                Target::Join {
+                    at_least, members, ..
+                } => {
                     let held = members.iter().filter(|member| !member.is_open()).count();
-                    let needed = at_least.and_then(|n| usize::try_from(n).ok()).unwrap_or(members.len());
+                    let needed = at_least
+                        .and_then(|n| usize::try_from(n).ok())
+                        .unwrap_or(members.len());
                     held < needed
                 }
-                Target::Resource { quantity, available, .. } => match (quantity, available) {
+                Target::Resource {
+                    quantity,
+                    available,
+                    ..
+                } => match (quantity, available) {
                     (Some(wanted), Some(free)) => wanted > free,
                     _ => true,
                 },
@@ -220,18 +252,36 @@ impl Dependency {
     /// Words for people: what is waited for.
     pub fn describe(&self) -> String {
         match &self.target {
-            Target::Job { name, stream: Some(stream), .. } => format!("job {stream}.{name}"),
+            Target::Job {
+                name,
+                stream: Some(stream),
+                ..
+            } => format!("job {stream}.{name}"),
             Target::Job { name, .. } => format!("job {name}"),
             Target::Stream { name, .. } => format!("job stream {name}"),
-            Target::Join { name, at_least: Some(n), members } => {
+            Target::Join {
+                name,
+                at_least: Some(n),
+                members,
+            } => {
                 format!("join {name} ({n} of {})", members.len())
             }
             Target::Join { name, members, .. } => format!("join {name} (all {})", members.len()),
-            Target::File { name, workstation: Some(at), .. } => format!("file {name} on {at}"),
+            Target::File {
+                name,
+                workstation: Some(at),
+                ..
+            } => format!("file {name} on {at}"),
             Target::File { name, .. } => format!("file {name}"),
-            Target::Resource { name, quantity: Some(n), .. } => format!("{n} of resource {name}"),
+            Target::Resource {
+                name,
+                quantity: Some(n),
+                ..
+            } => format!("{n} of resource {name}"),
             Target::Resource { name, .. } => format!("resource {name}"),
-            Target::Internetwork { agent, name, .. } => format!("{agent}::{name} on another scheduler"),
+            Target::Internetwork { agent, name, .. } => {
+                format!("{agent}::{name} on another scheduler")
+            }
             Target::Prompt { name, number, .. } => match number {
                 Some(number) if name.is_empty() => format!("prompt {number}"),
                 _ => format!("prompt {name}"),

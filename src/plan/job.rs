@@ -137,10 +137,17 @@ impl TimeLimits {
         Self {
             start: wire.start_time.read("timeRestrictions.startTime", odd),
             start_reached: wire.start_time_satisfied.get(),
-            latest_start: wire.latest_start_time.read("timeRestrictions.latestStartTime", odd),
+            latest_start: wire
+                .latest_start_time
+                .read("timeRestrictions.latestStartTime", odd),
             latest_start_action: wire.late_start_action.get(),
-            deadline: wire.deadline_time.read("timeRestrictions.deadlineTime", odd),
-            max_duration: wire.max_duration.read("timeRestrictions.maxDuration", odd).map(|s| s.0),
+            deadline: wire
+                .deadline_time
+                .read("timeRestrictions.deadlineTime", odd),
+            max_duration: wire
+                .max_duration
+                .read("timeRestrictions.maxDuration", odd)
+                .map(|s| s.0),
             max_duration_action: wire.max_duration_action.get(),
         }
     }
@@ -175,7 +182,11 @@ impl Job {
     /// Reads a job of the contract.
     pub fn from_wire(wire: wire::JobInPlan) -> Self {
         let mut odd = Vec::new();
-        let runs: Vec<Run> = wire.jobruns.into_iter().map(|run| Run::from_wire(run, &mut odd)).collect();
+        let runs: Vec<Run> = wire
+            .jobruns
+            .into_iter()
+            .map(|run| Run::from_wire(run, &mut odd))
+            .collect();
         let state = wire.last_run_composite_status;
         let last = newest(&runs);
         let internal = state
@@ -186,9 +197,15 @@ impl Job {
             .last_run_common_status
             .get()
             .or_else(|| last.and_then(|run| run.status.clone()));
-        let substatus = state.substatus.get().or_else(|| last.and_then(|run| run.substatus.clone()));
-        let cancelled = state.canceled.get().unwrap_or(false) || status == Some(CommonStatus::Canceled);
-        let status = status.or_else(|| internal.as_ref().map(common_of)).unwrap_or(CommonStatus::Other(String::new()));
+        let substatus = state
+            .substatus
+            .get()
+            .or_else(|| last.and_then(|run| run.substatus.clone()));
+        let cancelled =
+            state.canceled.get().unwrap_or(false) || status == Some(CommonStatus::Canceled);
+        let status = status
+            .or_else(|| internal.as_ref().map(common_of))
+            .unwrap_or(CommonStatus::Other(String::new()));
         let internal = internal.unwrap_or_else(|| JobStatus::Other(String::new()));
         let flags = wire.job_status_flags;
         let options = wire.job_options;
@@ -200,9 +217,18 @@ impl Job {
             name: wire.job_stream_name.get().unwrap_or_default(),
             workstation: wire.job_stream_workstation.get(),
         };
-        let key = wire.key.get().filter(|key| !key.is_empty()).unwrap_or_else(|| {
-            full_name(stream.workstation.as_deref().unwrap_or(&workstation), &folder, &stream.name, Some(&name))
-        });
+        let key = wire
+            .key
+            .get()
+            .filter(|key| !key.is_empty())
+            .unwrap_or_else(|| {
+                full_name(
+                    stream.workstation.as_deref().unwrap_or(&workstation),
+                    &folder,
+                    &stream.name,
+                    Some(&name),
+                )
+            });
         Self {
             id: wire.id.get().unwrap_or_default(),
             key,
@@ -223,10 +249,15 @@ impl Job {
             scheduled: wire.sched_time.read("schedTime", &mut odd),
             time_zone: wire.time_zone.get(),
             times: TimeLimits::from_wire(wire.time_restrictions, &mut odd),
-            dependencies: wire
-                .dependencies
-                .map(|all| all.into_iter().map(|d| Dependency::from_wire(d, &mut odd)).collect()),
-            unresolved: wire.dependencies_stats.number_of_unresolved_dependencies.get(),
+            dependencies: wire.dependencies.map(|all| {
+                all.into_iter()
+                    .map(|d| Dependency::from_wire(d, &mut odd))
+                    .collect()
+            }),
+            unresolved: wire
+                .dependencies_stats
+                .number_of_unresolved_dependencies
+                .get(),
             critical: options.critical.get().unwrap_or(false),
             critical_start: wire.critical_start.read("criticalStart", &mut odd),
             expected_end: wire.end_time.read("endTime", &mut odd),
@@ -250,10 +281,9 @@ impl Job {
     /// The newest run that ended well, if it is not the last one.
     pub fn last_good_run(&self) -> Option<&Run> {
         let last = self.last_run().map(std::ptr::from_ref);
-        self.runs
-            .iter()
-            .rev()
-            .find(|run| run.succeeded() && !run.is_recovery_job() && Some(std::ptr::from_ref(*run)) != last)
+        self.runs.iter().rev().find(|run| {
+            run.succeeded() && !run.is_recovery_job() && Some(std::ptr::from_ref(*run)) != last
+        })
     }
 
     /// The phase of its life.
@@ -273,7 +303,10 @@ impl Job {
 
     /// Expected duration in seconds, of the last run or of the definition.
     pub fn estimated(&self) -> Option<i64> {
-        self.last_run().and_then(|run| run.estimated).or(self.definition.estimated).filter(|s| *s > 0)
+        self.last_run()
+            .and_then(|run| run.estimated)
+            .or(self.definition.estimated)
+            .filter(|s| *s > 0)
     }
 
     /// `WORKSTATION#STREAM.JOB` without folders and times: short enough for prose.
@@ -283,12 +316,18 @@ impl Job {
 
     /// The key of the stream's workstation, which commands name; the job's own when unknown.
     pub fn stream_workstation(&self) -> &str {
-        self.stream.workstation.as_deref().unwrap_or(&self.workstation)
+        self.stream
+            .workstation
+            .as_deref()
+            .unwrap_or(&self.workstation)
     }
 
     /// Late: by the scheduler's flag, or its deadline passed before it ended.
     pub fn is_late(&self, now: Timestamp) -> bool {
-        let over = matches!(self.phase(), Phase::Done | Phase::Cancelled | Phase::Suppressed);
+        let over = matches!(
+            self.phase(),
+            Phase::Done | Phase::Cancelled | Phase::Suppressed
+        );
         self.late && !over
             || self.deadline_passed && !over
             || (!over && self.times.deadline.is_some_and(|deadline| deadline < now))
@@ -308,7 +347,12 @@ fn newest(runs: &[Run]) -> Option<&Run> {
 /// The phase behind an internal and an external status; the internal one is more precise.
 pub(super) fn phase_of(internal: &JobStatus, status: &CommonStatus, cancelled: bool) -> Phase {
     use JobStatus as S;
-    if cancelled && !matches!(internal, S::Exec | S::Abend | S::Fail | S::Succ | S::Abenp | S::Succp) {
+    if cancelled
+        && !matches!(
+            internal,
+            S::Exec | S::Abend | S::Fail | S::Succ | S::Abenp | S::Succp
+        )
+    {
         return Phase::Cancelled;
     }
     match internal {
@@ -324,11 +368,14 @@ pub(super) fn phase_of(internal: &JobStatus, status: &CommonStatus, cancelled: b
         S::Other(_) => match status {
             CommonStatus::Error => Phase::Failed,
             CommonStatus::Running => Phase::Running,
-            CommonStatus::Waiting | CommonStatus::Held | CommonStatus::Blocked | CommonStatus::WaitingForTrigger => {
-                Phase::Waiting
-            }
+            CommonStatus::Waiting
+            | CommonStatus::Held
+            | CommonStatus::Blocked
+            | CommonStatus::WaitingForTrigger => Phase::Waiting,
             CommonStatus::Ready | CommonStatus::ReadyPrevWsNonrep => Phase::Ready,
-            CommonStatus::Successful | CommonStatus::Completed | CommonStatus::DummyCompleted => Phase::Done,
+            CommonStatus::Successful | CommonStatus::Completed | CommonStatus::DummyCompleted => {
+                Phase::Done
+            }
             CommonStatus::Canceled => Phase::Cancelled,
             CommonStatus::Suppress | CommonStatus::SuppressByCond => Phase::Suppressed,
             CommonStatus::Undecided => Phase::Undecided,
@@ -360,19 +407,32 @@ impl Definition {
             None => (None, None),
         };
         let text = |names: &[&str]| {
-            names.iter().find_map(|name| body?.get(*name)?.as_str()).map(str::to_owned)
+            names
+                .iter()
+                .find_map(|name| body?.get(*name)?.as_str())
+                .map(str::to_owned)
         };
         Self {
             name: wire.name.get(),
             description: wire.description.get(),
             task_type: wire.task_type.get().or(kind),
             command: text(&["taskString", "command", "script", "scriptName", "jcl"]),
-            user: wire.user_logins.into_iter().next().or_else(|| text(&["userName", "user", "streamLogon"])),
-            estimated: wire.estimated_duration.read("jobDefinition.estimatedDuration", odd).map(|s| s.0),
+            user: wire
+                .user_logins
+                .into_iter()
+                .next()
+                .or_else(|| text(&["userName", "user", "streamLogon"])),
+            estimated: wire
+                .estimated_duration
+                .read("jobDefinition.estimatedDuration", odd)
+                .map(|s| s.0),
             recovery: wire.recovery_option.get(),
             recovery_job: wire.recovery_job_name.get(),
             recovery_prompt_id: wire.abend_prompt_id.get(),
-            recovery_prompt: wire.abend_prompt_text.get().or(wire.abend_prompt_name.get()),
+            recovery_prompt: wire
+                .abend_prompt_text
+                .get()
+                .or(wire.abend_prompt_name.get()),
         }
     }
 }
@@ -395,12 +455,10 @@ mod tests {
 
     #[test]
     fn the_last_run_is_the_newest_of_the_chain_and_not_the_recovery_job() {
-        let job = job(
-            r#"{"jobruns":[
+        let job = job(r#"{"jobruns":[
                 {"id":"1","rerunType":"REGULAR","compositeStatus":{"status":"ABEND"}},
                 {"id":"2","rerunType":"RERUN","lastInRerunChain":true,"compositeStatus":{"status":"SUCC"}},
-                {"id":"3","rerunType":"RECOVERY","compositeStatus":{"status":"ABEND"}}]}"#,
-        );
+                {"id":"3","rerunType":"RECOVERY","compositeStatus":{"status":"ABEND"}}]}"#);
         assert_eq!(job.last_run().and_then(|r| r.id.as_deref()), Some("2"));
         assert_eq!(job.phase(), Phase::Done);
         assert_eq!(job.status, CommonStatus::Successful);
@@ -408,7 +466,8 @@ mod tests {
 
     #[test]
     fn unknown_statuses_survive_and_fall_back_on_the_external_one() {
-        let job = job(r#"{"lastRunCompositeStatus":{"status":"WARP"},"lastRunCommonStatus":"ERROR"}"#);
+        let job =
+            job(r#"{"lastRunCompositeStatus":{"status":"WARP"},"lastRunCommonStatus":"ERROR"}"#);
         assert_eq!(job.internal.as_str(), "WARP");
         assert_eq!(job.phase(), Phase::Failed);
     }

@@ -72,14 +72,19 @@ impl Selection {
     pub fn parse(text: &str) -> Self {
         let text = text.trim().trim_matches(['"', '\'', '`']);
         let (workstation, rest) = match text.split_once('#') {
-            Some((workstation, rest)) if !workstation.is_empty() => (Some(base_name(workstation)), rest),
+            Some((workstation, rest)) if !workstation.is_empty() => {
+                (Some(base_name(workstation)), rest)
+            }
             Some((_, rest)) => (None, rest),
             None => (None, text),
         };
         let (scheduled, rest) = match (rest.find('('), rest.find(')')) {
             (Some(open), Some(close)) if open < close => {
                 let inside = rest[open + 1..close].trim();
-                (Some(inside.to_owned()), format!("{}{}", &rest[..open], &rest[close + 1..]))
+                (
+                    Some(inside.to_owned()),
+                    format!("{}{}", &rest[..open], &rest[close + 1..]),
+                )
             }
             _ => (None, rest.to_owned()),
         };
@@ -103,10 +108,18 @@ impl Selection {
     /// Whether the parts that were typed fit an object of these names.
     pub fn fits(&self, workstations: &[&str], folder: &str, stream: &str, name: &str) -> bool {
         let at = self.workstation.as_ref().is_none_or(|pattern| {
-            workstations.iter().any(|workstation| pattern.fits(base_name(workstation)))
+            workstations
+                .iter()
+                .any(|workstation| pattern.fits(base_name(workstation)))
         });
-        let inside = self.folder.as_ref().is_none_or(|wanted| same_name(wanted.trim_matches('/'), folder.trim_matches('/')));
-        let of = self.stream.as_ref().is_none_or(|pattern| pattern.fits(stream));
+        let inside = self
+            .folder
+            .as_ref()
+            .is_none_or(|wanted| same_name(wanted.trim_matches('/'), folder.trim_matches('/')));
+        let of = self
+            .stream
+            .as_ref()
+            .is_none_or(|pattern| pattern.fits(stream));
         at && inside && of && self.name.fits(name)
     }
 }

@@ -64,7 +64,10 @@ impl Plan {
     /// The same plan, read past the cache.
     #[must_use]
     pub fn fresh(&self) -> Self {
-        Self { client: self.client.fresh(), demo: self.demo }
+        Self {
+            client: self.client.fresh(),
+            demo: self.demo,
+        }
     }
 
     /// Age of the oldest stale answer that was served, if any was.
@@ -74,12 +77,20 @@ impl Plan {
 
     /// One page of jobs (without their dependencies).
     pub async fn jobs(&self, query: &Query) -> Result<Listing<Job>> {
-        Ok(Listing::from_page(self.client.jobs(query).await?, Job::from_wire))
+        Ok(Listing::from_page(
+            self.client.jobs(query).await?,
+            Job::from_wire,
+        ))
     }
 
     /// All jobs that match, page by page, the next page in flight while one is read.
-    pub fn job_pages(&self, query: Query) -> impl Stream<Item = Result<Listing<Job>>> + Send + use<> {
-        self.client.job_pages(query).map(|page| Ok(Listing::from_page(page?, Job::from_wire)))
+    pub fn job_pages(
+        &self,
+        query: Query,
+    ) -> impl Stream<Item = Result<Listing<Job>>> + Send + use<> {
+        self.client
+            .job_pages(query)
+            .map(|page| Ok(Listing::from_page(page?, Job::from_wire)))
     }
 
     /// One job, with its dependencies.
@@ -89,7 +100,10 @@ impl Plan {
 
     /// One page of job streams.
     pub async fn streams(&self, query: &Query) -> Result<Listing<JobStream>> {
-        Ok(Listing::from_page(self.client.streams(query).await?, JobStream::from_wire))
+        Ok(Listing::from_page(
+            self.client.streams(query).await?,
+            JobStream::from_wire,
+        ))
     }
 
     /// One job stream, with its dependencies.
@@ -99,17 +113,26 @@ impl Plan {
 
     /// One page of workstations.
     pub async fn workstations(&self, query: &Query) -> Result<Listing<Workstation>> {
-        Ok(Listing::from_page(self.client.workstations(query).await?, Workstation::from_wire))
+        Ok(Listing::from_page(
+            self.client.workstations(query).await?,
+            Workstation::from_wire,
+        ))
     }
 
     /// One workstation.
     pub async fn workstation(&self, id: &str) -> Result<Workstation> {
-        self.client.workstation(id).await.map(Workstation::from_wire)
+        self.client
+            .workstation(id)
+            .await
+            .map(Workstation::from_wire)
     }
 
     /// One page of resources.
     pub async fn resources(&self, query: &Query) -> Result<Listing<Resource>> {
-        Ok(Listing::from_page(self.client.resources(query).await?, Resource::from_wire))
+        Ok(Listing::from_page(
+            self.client.resources(query).await?,
+            Resource::from_wire,
+        ))
     }
 
     /// One resource, with its holders.
@@ -118,21 +141,39 @@ impl Plan {
     }
 
     /// How many jobs there are, in all and per group. Labels of several groups are joined by commas.
-    pub async fn count_jobs(&self, plan_filter: &str, groups: &[Group]) -> Result<(u64, BTreeMap<String, u64>)> {
+    pub async fn count_jobs(
+        &self,
+        plan_filter: &str,
+        groups: &[Group],
+    ) -> Result<(u64, BTreeMap<String, u64>)> {
         let counted = self.client.count_jobs(plan_filter, groups).await?;
         let whole = |n: i64| u64::try_from(n).unwrap_or(0);
-        let by: BTreeMap<String, u64> = counted.grouped_count.into_iter().map(|(k, n)| (k, whole(n))).collect();
+        let by: BTreeMap<String, u64> = counted
+            .grouped_count
+            .into_iter()
+            .map(|(k, n)| (k, whole(n)))
+            .collect();
         let total = counted.count.get().map_or_else(|| by.values().sum(), whole);
         Ok((total, by))
     }
 
     /// What a job or stream waits for, up to `depth` steps; `None` when this server has no such call.
-    pub async fn predecessors(&self, node: Node, id: &str, depth: u32) -> Result<Option<Vec<PlanNode>>> {
+    pub async fn predecessors(
+        &self,
+        node: Node,
+        id: &str,
+        depth: u32,
+    ) -> Result<Option<Vec<PlanNode>>> {
         Ok(self.client.predecessors(node, id, depth).await?.map(nodes))
     }
 
     /// What waits for a job or stream, up to `depth` steps; `None` when this server has no such call.
-    pub async fn successors(&self, node: Node, id: &str, depth: u32) -> Result<Option<Vec<PlanNode>>> {
+    pub async fn successors(
+        &self,
+        node: Node,
+        id: &str,
+        depth: u32,
+    ) -> Result<Option<Vec<PlanNode>>> {
         Ok(self.client.successors(node, id, depth).await?.map(nodes))
     }
 }

@@ -41,10 +41,12 @@ impl Resource {
         let workstation = wire.workstation.get();
         Self {
             id: wire.id.get().unwrap_or_default(),
-            key: wire.key.get().filter(|key| !key.is_empty()).unwrap_or_else(|| match &workstation {
-                Some(workstation) => format!("{workstation}#{name}"),
-                None => name.clone(),
-            }),
+            key: wire.key.get().filter(|key| !key.is_empty()).unwrap_or_else(
+                || match &workstation {
+                    Some(workstation) => format!("{workstation}#{name}"),
+                    None => name.clone(),
+                },
+            ),
             name,
             quantity: wire.quantity.get(),
             available: wire.quantity_available.get(),

@@ -53,10 +53,20 @@ impl Run {
             substatus: state.substatus.get(),
             return_code: wire.return_code.read("jobruns.returnCode", odd),
             workstation: wire.actual_workstation.get(),
-            started: time.actual_start_time.read("jobruns.timeInfo.actualStartTime", odd),
-            ended: time.actual_end_time.read("jobruns.timeInfo.actualEndTime", odd),
-            elapsed: time.elapsed_time.read("jobruns.timeInfo.elapsedTime", odd).map(|s| s.0),
-            estimated: time.estimated_duration.read("jobruns.timeInfo.estimatedDuration", odd).map(|s| s.0),
+            started: time
+                .actual_start_time
+                .read("jobruns.timeInfo.actualStartTime", odd),
+            ended: time
+                .actual_end_time
+                .read("jobruns.timeInfo.actualEndTime", odd),
+            elapsed: time
+                .elapsed_time
+                .read("jobruns.timeInfo.elapsedTime", odd)
+                .map(|s| s.0),
+            estimated: time
+                .estimated_duration
+                .read("jobruns.timeInfo.estimatedDuration", odd)
+                .map(|s| s.0),
             rerun_type: wire.rerun_type.get(),
             last_in_chain: wire.last_in_rerun_chain.get().unwrap_or(false),
             max_duration_gone: wire.max_duration_gone.get().unwrap_or(false),
@@ -81,7 +91,8 @@ impl Run {
         if self.ended.is_some() || self.is_over() {
             return self.elapsed;
         }
-        self.started.map(|started| (now.as_second() - started.as_second()).max(0))
+        self.started
+            .map(|started| (now.as_second() - started.as_second()).max(0))
     }
 
     /// Whether it is a run of the recovery job, not of the job itself.
@@ -91,14 +102,18 @@ impl Run {
 
     /// Whether it ended badly.
     pub fn failed(&self) -> bool {
-        matches!(self.internal, Some(JobStatus::Abend | JobStatus::Fail | JobStatus::Abenp))
-            || (self.internal.is_none() && self.status == Some(CommonStatus::Error))
+        matches!(
+            self.internal,
+            Some(JobStatus::Abend | JobStatus::Fail | JobStatus::Abenp)
+        ) || (self.internal.is_none() && self.status == Some(CommonStatus::Error))
     }
 
     /// Whether it ended well.
     pub fn succeeded(&self) -> bool {
-        matches!(self.internal, Some(JobStatus::Succ | JobStatus::Succp | JobStatus::Complt))
-            || (self.internal.is_none() && self.status == Some(CommonStatus::Successful))
+        matches!(
+            self.internal,
+            Some(JobStatus::Succ | JobStatus::Succp | JobStatus::Complt)
+        ) || (self.internal.is_none() && self.status == Some(CommonStatus::Successful))
     }
 
     fn is_over(&self) -> bool {

@@ -76,11 +76,16 @@ impl JobStream {
         let state = wire.composite_status;
         let stats = wire.job_stream_stats;
         let count = |n: crate::tws::lenient::Loose<i64>| n.get().unwrap_or(0).max(0);
-        let name = wire.name.get().or(wire.original_job_stream_name.get()).unwrap_or_default();
+        let name = wire
+            .name
+            .get()
+            .or(wire.original_job_stream_name.get())
+            .unwrap_or_default();
         let folder = wire.folder.get().unwrap_or_else(|| "/".to_owned());
         let workstation = wire.workstation.get().unwrap_or_default();
         let common = wire.common_status.get();
-        let cancelled = state.canceled.get().unwrap_or(false) || common == Some(CommonStatus::Canceled);
+        let cancelled =
+            state.canceled.get().unwrap_or(false) || common == Some(CommonStatus::Canceled);
         Self {
             id: wire.id.get().unwrap_or_default(),
             key: wire
@@ -92,12 +97,21 @@ impl JobStream {
             folder,
             workstation,
             status: common.unwrap_or(CommonStatus::Other(String::new())),
-            internal: state.status.get().unwrap_or(StreamStatus::Other(String::new())),
+            internal: state
+                .status
+                .get()
+                .unwrap_or(StreamStatus::Other(String::new())),
             cancelled,
             priority: wire.priority.read("priority", &mut odd),
-            limit: wire.limit.read("limit", &mut odd).filter(|limit| *limit >= 0),
+            limit: wire
+                .limit
+                .read("limit", &mut odd)
+                .filter(|limit| *limit >= 0),
             scheduled: wire.sched_time.read("schedTime", &mut odd),
-            started: wire.time_info.actual_start_time.read("timeInfo.actualStartTime", &mut odd),
+            started: wire
+                .time_info
+                .actual_start_time
+                .read("timeInfo.actualStartTime", &mut odd),
             estimated: wire.time_info.estimated_duration.get().map(|s| s.0),
             times: TimeLimits::from_wire(wire.time_restrictions, &mut odd),
             counts: StreamCounts {
@@ -108,11 +122,20 @@ impl JobStream {
                 failed: count(stats.number_of_failed_job),
                 not_running: count(stats.number_of_not_running_job),
             },
-            dependencies: wire
-                .dependencies
-                .map(|all| all.into_iter().map(|d| Dependency::from_wire(d, &mut odd)).collect()),
-            unresolved: wire.dependencies_stats.number_of_unresolved_dependencies.get(),
-            carried_forward: wire.js_definition_flags.carried_forward.get().unwrap_or(false),
+            dependencies: wire.dependencies.map(|all| {
+                all.into_iter()
+                    .map(|d| Dependency::from_wire(d, &mut odd))
+                    .collect()
+            }),
+            unresolved: wire
+                .dependencies_stats
+                .number_of_unresolved_dependencies
+                .get(),
+            carried_forward: wire
+                .js_definition_flags
+                .carried_forward
+                .get()
+                .unwrap_or(false),
             late: wire.js_status_flags.late_job_stream.get().unwrap_or(false),
             odd,
         }
@@ -128,15 +151,19 @@ impl JobStream {
             S::Abend | S::Fail | S::Stuck | S::Abenp => Phase::Failed,
             S::Exec | S::Intro | S::Succp | S::Started | S::Bound => Phase::Running,
             S::Pend => Phase::AwaitsConfirmation,
-            S::Hold | S::Wait | S::Add | S::Susp | S::Pendingpred | S::Waitforinput => Phase::Waiting,
+            S::Hold | S::Wait | S::Add | S::Susp | S::Pendingpred | S::Waitforinput => {
+                Phase::Waiting
+            }
             S::Ready | S::Nonreportingpred => Phase::Ready,
             S::Succ | S::Complete => Phase::Done,
             S::Cancl | S::Canclp | S::Deleted => Phase::Cancelled,
             S::Suppr | S::Supprbycond => Phase::Suppressed,
             S::Extrn | S::Error | S::Undecided => Phase::Undecided,
-            S::Unknown | S::Interrupted | S::Other(_) => {
-                phase_of(&JobStatus::Other(String::new()), &self.status, self.cancelled)
-            }
+            S::Unknown | S::Interrupted | S::Other(_) => phase_of(
+                &JobStatus::Other(String::new()),
+                &self.status,
+                self.cancelled,
+            ),
         }
     }
 }

@@ -59,7 +59,10 @@ impl Workstation {
                 .filter(|key| !key.is_empty())
                 .unwrap_or_else(|| format!("{}/{name}", folder.trim_end_matches('/'))),
             name,
-            kind: wire.kind.get().unwrap_or(WorkstationType::Other(String::new())),
+            kind: wire
+                .kind
+                .get()
+                .unwrap_or(WorkstationType::Other(String::new())),
             states: wire.active_states,
             limit: wire.limit.get().filter(|limit| *limit >= 0),
             fence: wire.fence.get(),
@@ -78,8 +81,14 @@ impl Workstation {
         self.states.iter().any(|state| {
             matches!(
                 state,
-                S::Linked | S::FullyLinked | S::DirectlyLinked | S::HostLinked | S::ExtendedLinked | S::TcpIpLinked
-                    | S::Online | S::Master
+                S::Linked
+                    | S::FullyLinked
+                    | S::DirectlyLinked
+                    | S::HostLinked
+                    | S::ExtendedLinked
+                    | S::TcpIpLinked
+                    | S::Online
+                    | S::Master
             )
         }) || matches!(self.kind, WorkstationType::Manager)
     }
@@ -128,17 +137,26 @@ mod tests {
     #[test]
     fn an_agent_is_up_only_when_linked_and_its_job_manager_runs() {
         let of = |states: &str| {
-            workstation(&format!(r#"{{"name":"A","type":"AGENT","activeStates":{states}}}"#)).health()
+            workstation(&format!(
+                r#"{{"name":"A","type":"AGENT","activeStates":{states}}}"#
+            ))
+            .health()
         };
         assert_eq!(of(r#"["LINKED","JOBMAN_UP"]"#), WorkstationHealth::Up);
         assert_eq!(of(r#"["JOBMAN_UP"]"#), WorkstationHealth::Unlinked);
-        assert_eq!(of(r#"["LINKED","INSTALLED_AND_RUNNING"]"#), WorkstationHealth::Stopped);
+        assert_eq!(
+            of(r#"["LINKED","INSTALLED_AND_RUNNING"]"#),
+            WorkstationHealth::Stopped
+        );
         assert_eq!(of("[]"), WorkstationHealth::Unlinked);
     }
 
     #[test]
     fn the_key_is_made_of_folder_and_name_when_absent() {
-        assert_eq!(workstation(r#"{"name":"A","folder":"/PROD/"}"#).key, "/PROD/A");
+        assert_eq!(
+            workstation(r#"{"name":"A","folder":"/PROD/"}"#).key,
+            "/PROD/A"
+        );
         assert_eq!(workstation(r#"{"name":"A","folder":"/"}"#).key, "/A");
     }
 }

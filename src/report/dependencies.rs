@@ -69,7 +69,13 @@ const MOST: usize = 500;
 
 impl DependencyReport {
     /// Gathers the neighbours of a job.
-    pub async fn gather(plan: &Plan, id: &str, directions: &[Direction], depth: u32, now: Timestamp) -> Result<Self> {
+    pub async fn gather(
+        plan: &Plan,
+        id: &str,
+        directions: &[Direction],
+        depth: u32,
+        now: Timestamp,
+    ) -> Result<Self> {
         let subject = plan.job(id).await?;
         let mut report = Self {
             head: plan.provenance("resync.dependencies/v1", now),
@@ -141,7 +147,11 @@ fn targets(dependency: &Dependency) -> Vec<(Option<String>, &Dependency)> {
 }
 
 fn edge(with: &ObjectRef, dependency: &Dependency) -> DependencyEdge {
-    DependencyEdge { with: with.key.clone(), open: dependency.is_open(), words: dependency.describe() }
+    DependencyEdge {
+        with: with.key.clone(),
+        open: dependency.is_open(),
+        words: dependency.describe(),
+    }
 }
 
 /// Breadth first from the subject along its own dependencies.
@@ -163,7 +173,8 @@ fn upward(subject: &Job, nodes: Vec<PlanNode>, depth: u32) -> Vec<DependencyNode
                 }
                 place.insert(key, out.len());
                 out.push(DependencyNode {
-                    object: found.map_or_else(|| thing(dependency, id), |known| known.object.clone()),
+                    object: found
+                        .map_or_else(|| thing(dependency, id), |known| known.object.clone()),
                     distance,
                     status: found.map(|known| known.status.clone()),
                     edges: vec![edge(&node.object, dependency)],
@@ -193,7 +204,9 @@ fn downward(subject: &Job, nodes: Vec<PlanNode>, depth: u32) -> Vec<DependencyNo
                 .iter()
                 .flat_map(targets)
                 .filter_map(|(target, dependency)| {
-                    let (_, near) = level.iter().find(|(known, _)| Some(known) == target.as_ref())?;
+                    let (_, near) = level
+                        .iter()
+                        .find(|(known, _)| Some(known) == target.as_ref())?;
                     Some(edge(near, dependency))
                 })
                 .collect();
@@ -201,14 +214,29 @@ fn downward(subject: &Job, nodes: Vec<PlanNode>, depth: u32) -> Vec<DependencyNo
                 continue;
             }
             next.push((id.clone(), node.object.clone()));
-            out.push(DependencyNode { object: node.object.clone(), distance, status: Some(node.status.clone()), edges });
+            out.push(DependencyNode {
+                object: node.object.clone(),
+                distance,
+                status: Some(node.status.clone()),
+                edges,
+            });
         }
         level = next;
     }
     // A server may list successors without their dependencies: then their distance is not known.
     for node in by_id.values().filter(|node| node.dependencies.is_empty()) {
-        if node.object.id.as_ref().is_some_and(|id| seen.insert(id.clone())) {
-            out.push(DependencyNode { object: node.object.clone(), distance: 1, status: Some(node.status.clone()), edges: Vec::new() });
+        if node
+            .object
+            .id
+            .as_ref()
+            .is_some_and(|id| seen.insert(id.clone()))
+        {
+            out.push(DependencyNode {
+                object: node.object.clone(),
+                distance: 1,
+                status: Some(node.status.clone()),
+                edges: Vec::new(),
+            });
         }
     }
     out
@@ -219,14 +247,24 @@ fn thing(dependency: &Dependency, id: Option<String>) -> ObjectRef {
     let (kind, name) = match &dependency.target {
         Target::File { name, .. } => (ObjectType::File, name.clone()),
         Target::Resource { name, .. } => (ObjectType::Resource, name.clone()),
-        Target::Prompt { name, number, .. } => {
-            (ObjectType::Prompt, number.map_or_else(|| name.clone(), |number| number.to_string()))
+        Target::Prompt { name, number, .. } => (
+            ObjectType::Prompt,
+            number.map_or_else(|| name.clone(), |number| number.to_string()),
+        ),
+        Target::Internetwork { agent, name, .. } => {
+            (ObjectType::Internetwork, format!("{agent}::{name}"))
         }
-        Target::Internetwork { agent, name, .. } => (ObjectType::Internetwork, format!("{agent}::{name}")),
         Target::Stream { name, .. } => (ObjectType::Stream, name.clone()),
-        Target::Job { name, .. } | Target::Join { name, .. } | Target::Other(name) => (ObjectType::Job, name.clone()),
+        Target::Job { name, .. } | Target::Join { name, .. } | Target::Other(name) => {
+            (ObjectType::Job, name.clone())
+        }
     };
-    ObjectRef::other(kind, name.clone(), name, id.or_else(|| dependency.id.clone()))
+    ObjectRef::other(
+        kind,
+        name.clone(),
+        name,
+        id.or_else(|| dependency.id.clone()),
+    )
 }
 
 /// Upstream where the server has no predecessor call: job by job.
@@ -244,10 +282,15 @@ async fn step_up(plan: &Plan, subject: &Job, depth: u32) -> Result<Vec<PlanNode>
         wanted.sort();
         wanted.dedup();
         wanted.truncate(100);
-        let nodes = futures_util::future::join_all(wanted.iter().map(|(is_stream, id)| async move {
-            if *is_stream { plan.stream(id).await.map(PlanNode::Stream) } else { plan.job(id).await.map(PlanNode::Job) }
-        }))
-        .await;
+        let nodes =
+            futures_util::future::join_all(wanted.iter().map(|(is_stream, id)| async move {
+                if *is_stream {
+                    plan.stream(id).await.map(PlanNode::Stream)
+                } else {
+                    plan.job(id).await.map(PlanNode::Job)
+                }
+            }))
+            .await;
         level = Vec::new();
         for node in nodes.into_iter().flatten() {
             let (id, of) = known(node.clone());
@@ -266,9 +309,16 @@ async fn step_down(plan: &Plan, subject: &Job, depth: u32) -> Result<Vec<PlanNod
     let mut found: HashMap<String, PlanNode> = HashMap::new();
     let mut ids = vec![subject.id.clone()];
     for _ in 0..depth.min(6) {
-        let query = Query::new(Filter::one_of(field::DEPENDENCY_JOB_ID, &ids)?).limit(100).scope(Scope::Light);
+        let query = Query::new(Filter::one_of(field::DEPENDENCY_JOB_ID, &ids)?)
+            .limit(100)
+            .scope(Scope::Light);
         let listed = plan.jobs(&query).await?;
-        let new: Vec<String> = listed.items.iter().map(|job| job.id.clone()).filter(|id| !found.contains_key(id)).collect();
+        let new: Vec<String> = listed
+            .items
+            .iter()
+            .map(|job| job.id.clone())
+            .filter(|id| !found.contains_key(id))
+            .collect();
         let full = futures_util::future::join_all(new.iter().map(|id| plan.job(id))).await;
         for job in full.into_iter().flatten() {
             found.insert(job.id.clone(), PlanNode::Job(job));

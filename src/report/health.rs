@@ -7,13 +7,15 @@ use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::{JobFilter, StatusFilter};
 use crate::error::{Error, Result};
 use crate::plan::{Plan, Provenance, WorkstationHealth};
 use crate::tws::Query;
-use super::{JobFilter, StatusFilter};
 
 /// A verdict, in the words and with the exit codes of the Nagios plugin rules.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
 #[serde(rename_all = "UPPERCASE")]
 pub enum Verdict {
     /// 0: everything that was asked for is within its threshold.
@@ -98,7 +100,13 @@ pub struct Thresholds {
 
 impl Default for Thresholds {
     fn default() -> Self {
-        Self { abended: Some(0), late: None, unlinked: Some(0), held: None, pending: None }
+        Self {
+            abended: Some(0),
+            late: None,
+            unlinked: Some(0),
+            held: None,
+            pending: None,
+        }
     }
 }
 
@@ -113,7 +121,12 @@ pub struct Scope {
 
 impl HealthReport {
     /// Judges the plan. An unreachable scheduler is a verdict, not an error.
-    pub async fn gather(plan: &Plan, thresholds: &Thresholds, scope: &Scope, now: Timestamp) -> Self {
+    pub async fn gather(
+        plan: &Plan,
+        thresholds: &Thresholds,
+        scope: &Scope,
+        now: Timestamp,
+    ) -> Self {
         let begun = Instant::now();
         // A gate must not be opened by an old answer.
         let plan = plan.fresh();
@@ -126,13 +139,20 @@ impl HealthReport {
                 value: Some((took.as_secs_f64() * 1000.0).round() / 1000.0),
                 unit: "s".to_owned(),
                 max: None,
-                message: format!("{} answered in {} ms", plan.client().target(), took.as_millis()),
+                message: format!(
+                    "{} answered in {} ms",
+                    plan.client().target(),
+                    took.as_millis()
+                ),
                 examples: Vec::new(),
             },
             Err(error) => failed_check("scheduler", error),
         }];
         if reached.is_ok() {
-            let (jobs, stations) = join!(job_checks(&plan, thresholds, scope, now), station_check(&plan, thresholds));
+            let (jobs, stations) = join!(
+                job_checks(&plan, thresholds, scope, now),
+                station_check(&plan, thresholds)
+            );
             checks.extend(jobs);
             checks.extend(stations);
         }
@@ -143,7 +163,10 @@ impl HealthReport {
                 value: Some(age.as_secs_f64()),
                 unit: "s".to_owned(),
                 max: Some(0.0),
-                message: format!("the scheduler failed while it was asked; the last answer is {} s old", age.as_secs()),
+                message: format!(
+                    "the scheduler failed while it was asked; the last answer is {} s old",
+                    age.as_secs()
+                ),
                 examples: Vec::new(),
             });
         }
@@ -151,15 +174,31 @@ impl HealthReport {
     }
 
     fn new(plan: &Plan, checks: Vec<Check>, now: Timestamp) -> Self {
-        let verdict = checks.iter().map(|check| check.verdict).max().unwrap_or(Verdict::Unknown);
-        let bad: Vec<&str> =
-            checks.iter().filter(|check| check.verdict != Verdict::Ok).map(|check| check.message.as_str()).collect();
+        let verdict = checks
+            .iter()
+            .map(|check| check.verdict)
+            .max()
+            .unwrap_or(Verdict::Unknown);
+        let bad: Vec<&str> = checks
+            .iter()
+            .filter(|check| check.verdict != Verdict::Ok)
+            .map(|check| check.message.as_str())
+            .collect();
         let summary = if bad.is_empty() {
-            checks.iter().map(|check| check.message.as_str()).collect::<Vec<_>>().join(", ")
+            checks
+                .iter()
+                .map(|check| check.message.as_str())
+                .collect::<Vec<_>>()
+                .join(", ")
         } else {
             bad.join(", ")
         };
-        Self { head: plan.provenance("resync.health/v1", now), verdict, summary, checks }
+        Self {
+            head: plan.provenance("resync.health/v1", now),
+            verdict,
+            summary,
+            checks,
+        }
     }
 
     /// The report when there is nothing to ask: no scheduler configured, or a wrong setting.
@@ -190,10 +229,21 @@ impl HealthReport {
 
 /// A scheduler that refuses, hangs or answers nonsense is critical; a fault of ours is unknown.
 fn failed_check(name: &str, error: &Error) -> Check {
-    let ours = matches!(error, Error::Config(_) | Error::Usage(_) | Error::Internal(_) | Error::Io(_) | Error::Interrupted(_));
+    let ours = matches!(
+        error,
+        Error::Config(_)
+            | Error::Usage(_)
+            | Error::Internal(_)
+            | Error::Io(_)
+            | Error::Interrupted(_)
+    );
     Check {
         name: name.to_owned(),
-        verdict: if ours { Verdict::Unknown } else { Verdict::Critical },
+        verdict: if ours {
+            Verdict::Unknown
+        } else {
+            Verdict::Critical
+        },
         value: None,
         unit: String::new(),
         max: None,
@@ -204,8 +254,15 @@ fn failed_check(name: &str, error: &Error) -> Check {
 
 fn counted(name: &str, what: &str, max: u64, found: &[String]) -> Check {
     let count = found.len() as u64;
-    let verdict = if count > max { Verdict::Critical } else { Verdict::Ok };
-    #[expect(clippy::cast_precision_loss, reason = "counts of jobs are far below 2^52")]
+    let verdict = if count > max {
+        Verdict::Critical
+    } else {
+        Verdict::Ok
+    };
+    #[expect(
+        clippy::cast_precision_loss,
+        reason = "counts of jobs are far below 2^52"
+    )]
     let number = |n: u64| n as f64;
     Check {
         name: name.to_owned(),
@@ -218,14 +275,31 @@ fn counted(name: &str, what: &str, max: u64, found: &[String]) -> Check {
     }
 }
 
-async fn job_checks(plan: &Plan, thresholds: &Thresholds, scope: &Scope, now: Timestamp) -> Vec<Check> {
+async fn job_checks(
+    plan: &Plan,
+    thresholds: &Thresholds,
+    scope: &Scope,
+    now: Timestamp,
+) -> Vec<Check> {
     let wanted: [(&str, &str, Option<u64>, Option<&str>); 4] = [
-        ("abended", "jobs in error", thresholds.abended, Some("failed")),
+        (
+            "abended",
+            "jobs in error",
+            thresholds.abended,
+            Some("failed"),
+        ),
         ("late", "late jobs", thresholds.late, None),
         ("held", "jobs held", thresholds.held, Some("held")),
-        ("pending", "jobs waiting for confirmation", thresholds.pending, Some("PEND")),
+        (
+            "pending",
+            "jobs waiting for confirmation",
+            thresholds.pending,
+            Some("PEND"),
+        ),
     ];
-    let checks = wanted.into_iter().filter_map(|(name, what, max, status)| Some((name, what, max?, status)));
+    let checks = wanted
+        .into_iter()
+        .filter_map(|(name, what, max, status)| Some((name, what, max?, status)));
     let checks = checks.map(|(name, what, max, status)| async move {
         match find(plan, scope, status, now).await {
             Ok(found) => counted(name, what, max, &found),
@@ -245,8 +319,14 @@ async fn job_checks(plan: &Plan, thresholds: &Thresholds, scope: &Scope, now: Ti
                 max: None,
                 message: format!(
                     "no job fits the scope{}{}",
-                    scope.stream.as_ref().map_or_else(String::new, |s| format!(" stream {s}")),
-                    scope.folder.as_ref().map_or_else(String::new, |f| format!(" folder {f}"))
+                    scope
+                        .stream
+                        .as_ref()
+                        .map_or_else(String::new, |s| format!(" stream {s}")),
+                    scope
+                        .folder
+                        .as_ref()
+                        .map_or_else(String::new, |f| format!(" folder {f}"))
                 ),
                 examples: Vec::new(),
             }),
@@ -257,15 +337,33 @@ async fn job_checks(plan: &Plan, thresholds: &Thresholds, scope: &Scope, now: Ti
 }
 
 fn filter(scope: &Scope) -> JobFilter {
-    JobFilter { stream: scope.stream.clone(), folder: scope.folder.clone(), limit: usize::MAX, ..JobFilter::default() }
+    JobFilter {
+        stream: scope.stream.clone(),
+        folder: scope.folder.clone(),
+        limit: usize::MAX,
+        ..JobFilter::default()
+    }
 }
 
 async fn exists(plan: &Plan, scope: &Scope, now: Timestamp) -> Result<bool> {
-    let report = super::JobsReport::gather(plan, &JobFilter { limit: 1, ..filter(scope) }, now).await?;
+    let report = super::JobsReport::gather(
+        plan,
+        &JobFilter {
+            limit: 1,
+            ..filter(scope)
+        },
+        now,
+    )
+    .await?;
     Ok(report.returned > 0)
 }
 
-async fn find(plan: &Plan, scope: &Scope, status: Option<&str>, now: Timestamp) -> Result<Vec<String>> {
+async fn find(
+    plan: &Plan,
+    scope: &Scope,
+    status: Option<&str>,
+    now: Timestamp,
+) -> Result<Vec<String>> {
     use futures_util::StreamExt;
     let mut filter = filter(scope);
     match status {
@@ -287,7 +385,13 @@ async fn station_check(plan: &Plan, thresholds: &Thresholds) -> Option<Check> {
             let down: Vec<String> = stations
                 .items
                 .iter()
-                .filter(|w| !w.ignored && matches!(w.health(), WorkstationHealth::Unlinked | WorkstationHealth::Stopped))
+                .filter(|w| {
+                    !w.ignored
+                        && matches!(
+                            w.health(),
+                            WorkstationHealth::Unlinked | WorkstationHealth::Stopped
+                        )
+                })
                 .map(|w| w.key.clone())
                 .collect();
             counted("unlinked", "workstations down", max, &down)
@@ -295,4 +399,3 @@ async fn station_check(plan: &Plan, thresholds: &Thresholds) -> Option<Check> {
         Err(error) => failed_check("unlinked", &error),
     })
 }
-

@@ -102,7 +102,11 @@ impl JobReport {
             latest_start: job.times.latest_start,
             time_zone: job.time_zone.clone(),
             runs: job.runs.iter().map(|run| RunLine::new(run, now)).collect(),
-            waits_for: all.iter().filter(|d| d.is_open()).map(crate::plan::Dependency::describe).collect(),
+            waits_for: all
+                .iter()
+                .filter(|d| d.is_open())
+                .map(crate::plan::Dependency::describe)
+                .collect(),
             dependencies: all.len(),
             unreadable: job.odd.iter().map(|field| (*field).to_owned()).collect(),
         }

@@ -6,7 +6,9 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result};
-use crate::plan::{CommonStatus, Job, JobStatus, Pattern, Phase, Plan, Provenance, Selection, base_name};
+use crate::plan::{
+    CommonStatus, Job, JobStatus, Pattern, Phase, Plan, Provenance, Selection, base_name,
+};
 use crate::tws::oql::{Filter, field};
 use crate::tws::{Query, Scope};
 
@@ -150,7 +152,9 @@ impl Status {
                 let mut near: Vec<(usize, &str)> = STATUS_WORDS
                     .iter()
                     .map(|(word, _)| *word)
-                    .chain(["abend", "fail", "exec", "hold", "succ", "pend", "fence", "intro", "extrn"])
+                    .chain([
+                        "abend", "fail", "exec", "hold", "succ", "pend", "fence", "intro", "extrn",
+                    ])
                     .map(|word| (strsim::damerau_levenshtein(word, &lower), word))
                     .filter(|(distance, _)| *distance <= 2)
                     .collect();
@@ -159,7 +163,10 @@ impl Status {
                     Some((_, word)) => format!("did you mean {word}?"),
                     None => "one of: failed, running, waiting, ready, held, successful, cancelled, or an internal status such as ABEND".to_owned(),
                 };
-                Err(Error::usage(format!("no such status: {}", text.escape_debug())).with_hint(hint))
+                Err(
+                    Error::usage(format!("no such status: {}", text.escape_debug()))
+                        .with_hint(hint),
+                )
             }
             status => Ok(Self::Internal(status)),
         }
@@ -231,7 +238,14 @@ impl JobFilter {
     /// The filter for the scheduler, as narrow as it can be said there.
     fn to_query(&self) -> Result<Query> {
         let mut parts: Vec<Filter> = Vec::new();
-        if let Some(any) = self.statuses.iter().map(Status::filter).collect::<Result<Vec<_>>>()?.into_iter().reduce(Filter::or) {
+        if let Some(any) = self
+            .statuses
+            .iter()
+            .map(Status::filter)
+            .collect::<Result<Vec<_>>>()?
+            .into_iter()
+            .reduce(Filter::or)
+        {
             parts.push(any);
         }
         let selection = self.name_parts();
@@ -242,7 +256,10 @@ impl JobFilter {
             }
         }
         if let Some(stream) = &self.stream {
-            parts.push(name_filter(field::JOB_STREAM_NAME, &Selection::parse(stream).name)?);
+            parts.push(name_filter(
+                field::JOB_STREAM_NAME,
+                &Selection::parse(stream).name,
+            )?);
         }
         if let Some(workstation) = &self.workstation {
             parts.push(workstation_filter(workstation)?);
@@ -260,7 +277,8 @@ impl JobFilter {
         }
         if let Some(since) = self.since {
             parts.push(
-                Filter::at_least(field::RUN_START, since)?.or(Filter::at_least(field::RUN_END, since)?),
+                Filter::at_least(field::RUN_START, since)?
+                    .or(Filter::at_least(field::RUN_END, since)?),
             );
         }
         let mut query = match parts.into_iter().reduce(Filter::and) {
@@ -269,7 +287,9 @@ impl JobFilter {
         };
         if let Some(oql) = &self.oql {
             if oql.trim().is_empty() || oql.chars().any(char::is_control) {
-                return Err(Error::usage("the --oql filter is empty or holds control characters"));
+                return Err(Error::usage(
+                    "the --oql filter is empty or holds control characters",
+                ));
             }
             query = query.raw(oql.clone());
         }
@@ -278,20 +298,33 @@ impl JobFilter {
 
     /// What the scheduler could not decide: any run matched, case differs, lateness.
     fn keeps(&self, job: &Job, now: Timestamp) -> bool {
-        let by_status = self.statuses.is_empty() || self.statuses.iter().any(|status| status.fits(job));
+        let by_status =
+            self.statuses.is_empty() || self.statuses.iter().any(|status| status.fits(job));
         let by_name = self.name_parts().is_none_or(|selection| {
-            selection.fits(&[&job.workstation, job.stream_workstation()], &job.folder, &job.stream.name, &job.name)
+            selection.fits(
+                &[&job.workstation, job.stream_workstation()],
+                &job.folder,
+                &job.stream.name,
+                &job.name,
+            )
         });
-        let by_stream =
-            self.stream.as_deref().is_none_or(|stream| Selection::parse(stream).name.fits(&job.stream.name));
-        let by_workstation = self
-            .workstation
+        let by_stream = self
+            .stream
             .as_deref()
-            .is_none_or(|workstation| Pattern::new(base_name(workstation)).fits(base_name(&job.workstation)));
-        let by_since = self.since.is_none_or(|since| {
-            job.last_run().is_some_and(|run| run.started.max(run.ended).is_some_and(|at| at >= since))
+            .is_none_or(|stream| Selection::parse(stream).name.fits(&job.stream.name));
+        let by_workstation = self.workstation.as_deref().is_none_or(|workstation| {
+            Pattern::new(base_name(workstation)).fits(base_name(&job.workstation))
         });
-        by_status && by_name && by_stream && by_workstation && by_since && (!self.late || job.is_late(now))
+        let by_since = self.since.is_none_or(|since| {
+            job.last_run()
+                .is_some_and(|run| run.started.max(run.ended).is_some_and(|at| at >= since))
+        });
+        by_status
+            && by_name
+            && by_stream
+            && by_workstation
+            && by_since
+            && (!self.late || job.is_late(now))
     }
 
     /// Whether the scheduler's count is the number of jobs that fit.
@@ -300,11 +333,20 @@ impl JobFilter {
     }
 
     /// Streams every job that fits, page by page, in the scheduler's order.
-    pub fn stream(&self, plan: &Plan, now: Timestamp) -> Result<impl Stream<Item = Result<Vec<JobLine>>> + Send + use<>> {
+    pub fn stream(
+        &self,
+        plan: &Plan,
+        now: Timestamp,
+    ) -> Result<impl Stream<Item = Result<Vec<JobLine>>> + Send + use<>> {
         let query = self.to_query()?.limit(PAGE);
         let filter = self.clone();
         Ok(plan.job_pages(query).map(move |page| {
-            Ok(page?.items.iter().filter(|job| filter.keeps(job, now)).map(|job| JobLine::new(job, now)).collect())
+            Ok(page?
+                .items
+                .iter()
+                .filter(|job| filter.keeps(job, now))
+                .map(|job| JobLine::new(job, now))
+                .collect())
         }))
     }
 }
@@ -318,7 +360,11 @@ pub(crate) fn name_filter(name_field: field::Field, pattern: &Pattern) -> Result
     if pattern.is_wild() {
         let upper = pattern.as_str().to_uppercase();
         let exact = Filter::like(name_field, pattern.as_str())?;
-        return if upper == pattern.as_str() { Ok(exact) } else { Ok(exact.or(Filter::like(name_field, &upper)?)) };
+        return if upper == pattern.as_str() {
+            Ok(exact)
+        } else {
+            Ok(exact.or(Filter::like(name_field, &upper)?))
+        };
     }
     let typed = pattern.as_str().to_owned();
     let mut spellings = vec![typed.clone()];
@@ -335,7 +381,11 @@ fn workstation_filter(name: &str) -> Result<Filter> {
     let name = base_name(name);
     let upper = name.to_uppercase();
     let filter = Filter::like(field::WORKSTATION, &format!("@/{name}"))?;
-    Ok(if upper == name { filter } else { filter.or(Filter::like(field::WORKSTATION, &format!("@/{upper}"))?) })
+    Ok(if upper == name {
+        filter
+    } else {
+        filter.or(Filter::like(field::WORKSTATION, &format!("@/{upper}"))?)
+    })
 }
 
 impl JobsReport {
@@ -348,7 +398,11 @@ impl JobsReport {
         let mut odd = 0_usize;
         // With a local order or a local condition all that match must be seen before the cut.
         let see_all = filter.sort.is_some() || !filter.count_is_exact();
-        let page = if see_all { PAGE } else { u32::try_from(limit).unwrap_or(PAGE).min(PAGE) };
+        let page = if see_all {
+            PAGE
+        } else {
+            u32::try_from(limit).unwrap_or(PAGE).min(PAGE)
+        };
         let mut pages = std::pin::pin!(plan.job_pages(filter.to_query()?.limit(page)));
         let mut matched = 0_u64;
         while let Some(page) = pages.next().await {
@@ -361,7 +415,9 @@ impl JobsReport {
                 odd += usize::from(!job.odd.is_empty());
                 data.push(JobLine::new(job, now));
             }
-            if let Some(sort) = filter.sort && data.len() > limit * 2 {
+            if let Some(sort) = filter.sort
+                && data.len() > limit * 2
+            {
                 sort_lines(&mut data, sort);
                 data.truncate(limit);
             }
@@ -380,7 +436,9 @@ impl JobsReport {
         data.truncate(limit);
         let mut warnings = Vec::new();
         if odd > 0 {
-            warnings.push(format!("{odd} jobs had values that could not be read; those are shown as unknown"));
+            warnings.push(format!(
+                "{odd} jobs had values that could not be read; those are shown as unknown"
+            ));
         }
         Ok(Self {
             head: plan.provenance("resync.jobs/v1", now),
@@ -397,11 +455,17 @@ impl JobsReport {
 pub(crate) fn sort_lines(lines: &mut [JobLine], by: SortKey) {
     match by {
         SortKey::Name => lines.sort_by(|a, b| a.key.cmp(&b.key)),
-        SortKey::Status => lines.sort_by(|a, b| (urgency(&a.status), &a.key).cmp(&(urgency(&b.status), &b.key))),
+        SortKey::Status => {
+            lines.sort_by(|a, b| (urgency(&a.status), &a.key).cmp(&(urgency(&b.status), &b.key)))
+        }
         SortKey::Start => lines.sort_by(|a, b| (b.started, &a.key).cmp(&(a.started, &b.key))),
         SortKey::Elapsed => lines.sort_by(|a, b| (b.elapsed, &a.key).cmp(&(a.elapsed, &b.key))),
         SortKey::Deadline => lines.sort_by(|a, b| {
-            (a.deadline.is_none(), a.deadline, &a.key).cmp(&(b.deadline.is_none(), b.deadline, &b.key))
+            (a.deadline.is_none(), a.deadline, &a.key).cmp(&(
+                b.deadline.is_none(),
+                b.deadline,
+                &b.key,
+            ))
         }),
     }
 }
@@ -435,7 +499,10 @@ pub fn prominence(job: &Job) -> (u8, std::cmp::Reverse<Option<Timestamp>>) {
         Phase::Cancelled => 7,
         Phase::Done => 8,
     };
-    let at = job.last_run().and_then(|run| run.ended.or(run.started)).or(job.scheduled);
+    let at = job
+        .last_run()
+        .and_then(|run| run.ended.or(run.started))
+        .or(job.scheduled);
     (rank, std::cmp::Reverse(at))
 }
 
@@ -445,8 +512,14 @@ mod tests {
 
     #[test]
     fn statuses_of_both_vocabularies_are_understood() {
-        assert_eq!(Status::parse("Failed").expect("known"), Status::Common(CommonStatus::Error));
-        assert_eq!(Status::parse("abend").expect("known"), Status::Internal(JobStatus::Abend));
+        assert_eq!(
+            Status::parse("Failed").expect("known"),
+            Status::Common(CommonStatus::Error)
+        );
+        assert_eq!(
+            Status::parse("abend").expect("known"),
+            Status::Internal(JobStatus::Abend)
+        );
         let error = Status::parse("runing").expect_err("unknown");
         assert_eq!(error.hint(), Some("did you mean running?"));
     }

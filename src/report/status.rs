@@ -8,11 +8,13 @@ use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::jobs::{SortKey, sort_lines};
 use super::JobLine;
+use super::jobs::{SortKey, sort_lines};
 use crate::diagnose::log;
 use crate::error::Result;
-use crate::plan::{Job, JobStream, Phase, Plan, PromptStatus, Provenance, Target, Workstation, WorkstationHealth};
+use crate::plan::{
+    Job, JobStream, Phase, Plan, PromptStatus, Provenance, Target, Workstation, WorkstationHealth,
+};
 use crate::tws::oql::{Filter, field};
 use crate::tws::{Group, Query, Scope, TailLimits};
 
@@ -183,7 +185,10 @@ impl StatusReport {
             }
         };
         let info = info.ok();
-        let running: Vec<&Job> = running.iter().filter(|job| job.phase() == Phase::Running).collect();
+        let running: Vec<&Job> = running
+            .iter()
+            .filter(|job| job.phase() == Phase::Running)
+            .collect();
         let mut late: Vec<JobLine> = running
             .iter()
             .copied()
@@ -195,26 +200,37 @@ impl StatusReport {
         late.dedup_by(|a, b| a.id == b.id);
         sort_lines(&mut late, SortKey::Deadline);
         let mut waiting_for_people = people;
-        waiting_for_people.extend(failed.iter().filter(|job| job.needs_reply).map(|job| PeopleLine {
-            kind: "recovery_prompt".to_owned(),
-            key: job.key.clone(),
-            prompt: job.definition.recovery_prompt_id.clone(),
-            text: job.definition.recovery_prompt.clone(),
+        waiting_for_people.extend(failed.iter().filter(|job| job.needs_reply).map(|job| {
+            PeopleLine {
+                kind: "recovery_prompt".to_owned(),
+                key: job.key.clone(),
+                prompt: job.definition.recovery_prompt_id.clone(),
+                text: job.definition.recovery_prompt.clone(),
+            }
         }));
-        let mut stuck_streams: Vec<StreamLine> = stuck.iter().chain(&late_streams).map(stream_line).collect();
+        let mut stuck_streams: Vec<StreamLine> =
+            stuck.iter().chain(&late_streams).map(stream_line).collect();
         stuck_streams.sort_by(|a, b| a.key.cmp(&b.key));
         stuck_streams.dedup_by(|a, b| a.id == b.id);
         let failed_total = failed.len() as u64;
         Ok(Self {
             head: plan.provenance("resync.status/v1", now),
-            version: info.as_ref().and_then(|info| info.display_version.as_ref().cloned()),
-            time_zone: info.as_ref().and_then(|info| info.timezone.as_ref().cloned()),
+            version: info
+                .as_ref()
+                .and_then(|info| info.display_version.as_ref().cloned()),
+            time_zone: info
+                .as_ref()
+                .and_then(|info| info.timezone.as_ref().cloned()),
             jobs,
             by_status,
             failed: with_reasons(plan, &failed, now).await,
             failed_total,
             late,
-            long_running: running.iter().filter(|job| runs_long(job, now)).map(|job| JobLine::new(job, now)).collect(),
+            long_running: running
+                .iter()
+                .filter(|job| runs_long(job, now))
+                .map(|job| JobLine::new(job, now))
+                .collect(),
             waiting_for_people,
             stuck_streams,
             workstations: summary(&stations),
@@ -225,20 +241,32 @@ impl StatusReport {
 }
 
 async fn jobs_where(plan: &Plan, filter: Result<Filter>, limit: u32) -> Result<Vec<Job>> {
-    Ok(plan.jobs(&Query::new(filter?).limit(limit).scope(Scope::NoDependencies)).await?.items)
+    Ok(plan
+        .jobs(
+            &Query::new(filter?)
+                .limit(limit)
+                .scope(Scope::NoDependencies),
+        )
+        .await?
+        .items)
 }
 
 async fn streams_where(plan: &Plan, filter: Result<Filter>) -> Result<Vec<JobStream>> {
-    Ok(plan.streams(&Query::new(filter?).limit(200).scope(Scope::Light)).await?.items)
+    Ok(plan
+        .streams(&Query::new(filter?).limit(200).scope(Scope::Light))
+        .await?
+        .items)
 }
 
 fn stuck_filter() -> Result<Filter> {
-    Ok(Filter::eq(field::STREAM_STATUS, "STUCK")?.or(Filter::eq(field::STREAM_COMMON_STATUS, "BLOCKED")?))
+    Ok(Filter::eq(field::STREAM_STATUS, "STUCK")?
+        .or(Filter::eq(field::STREAM_COMMON_STATUS, "BLOCKED")?))
 }
 
 fn late_filter(now: Timestamp) -> Result<Filter> {
     let over = ["SUCCESSFUL".to_owned(), "CANCELED".to_owned()];
-    Ok(Filter::at_most(field::STREAM_DEADLINE, now)?.and(Filter::none_of(field::STREAM_COMMON_STATUS, &over)?))
+    Ok(Filter::at_most(field::STREAM_DEADLINE, now)?
+        .and(Filter::none_of(field::STREAM_COMMON_STATUS, &over)?))
 }
 
 /// Jobs that wait for a person. Where the server lists prompts that list is used; elsewhere the
@@ -248,14 +276,31 @@ async fn people(plan: &Plan) -> Result<Vec<PeopleLine>> {
     let mut lines: Vec<PeopleLine> = pending
         .iter()
         .filter(|job| job.phase() == Phase::AwaitsConfirmation)
-        .map(|job| PeopleLine { kind: "confirmation".to_owned(), key: job.key.clone(), prompt: None, text: None })
+        .map(|job| PeopleLine {
+            kind: "confirmation".to_owned(),
+            key: job.key.clone(),
+            prompt: None,
+            text: None,
+        })
         .collect();
-    let filter = Filter::ne(field::PROMPT_DEPENDENCIES, 0)?.and(Filter::eq(field::RUN_COMMON_STATUS, "WAITING")?);
+    let filter = Filter::ne(field::PROMPT_DEPENDENCIES, 0)?
+        .and(Filter::eq(field::RUN_COMMON_STATUS, "WAITING")?);
     let prompted = jobs_where(plan, Ok(filter), 100).await?;
     let close = join_all(prompted.iter().take(PROMPTED).map(|job| plan.job(&job.id))).await;
     for job in close.into_iter().flatten() {
-        for dependency in job.dependencies.iter().flatten().filter(|dependency| dependency.is_open()) {
-            if let Target::Prompt { name, number, text, state, .. } = &dependency.target
+        for dependency in job
+            .dependencies
+            .iter()
+            .flatten()
+            .filter(|dependency| dependency.is_open())
+        {
+            if let Target::Prompt {
+                name,
+                number,
+                text,
+                state,
+                ..
+            } = &dependency.target
                 && *state != Some(PromptStatus::NotAsked)
             {
                 lines.push(PeopleLine {
@@ -272,23 +317,35 @@ async fn people(plan: &Plan) -> Result<Vec<PeopleLine>> {
 
 /// The failed jobs as lines, the first few with what their log says.
 async fn with_reasons(plan: &Plan, failed: &[Job], now: Timestamp) -> Vec<JobLine> {
-    let limits = TailLimits { head_bytes: 512 << 10, head_lines: 500, tail_lines: 2_000 };
+    let limits = TailLimits {
+        head_bytes: 512 << 10,
+        head_lines: 500,
+        tail_lines: 2_000,
+    };
     let reasons = join_all(failed.iter().take(WITH_REASON).map(|job| async move {
         let run = job.last_run()?.id.clone()?;
         let tail = plan.client().log_tail(&run, limits).await.ok()?;
-        log::read(&tail).error.map(|error| format!("{}: {}", error.signature.kind, error.text.trim()))
+        log::read(&tail)
+            .error
+            .map(|error| format!("{}: {}", error.signature.kind, error.text.trim()))
     }))
     .await;
     let mut reasons = reasons.into_iter();
     failed
         .iter()
         .take(LISTED)
-        .map(|job| JobLine { reason: reasons.next().flatten(), ..JobLine::new(job, now) })
+        .map(|job| JobLine {
+            reason: reasons.next().flatten(),
+            ..JobLine::new(job, now)
+        })
         .collect()
 }
 
 fn runs_long(job: &Job, now: Timestamp) -> bool {
-    let (Some(elapsed), Some(estimated)) = (job.last_run().and_then(|run| run.duration(now)), job.estimated()) else {
+    let (Some(elapsed), Some(estimated)) = (
+        job.last_run().and_then(|run| run.duration(now)),
+        job.estimated(),
+    ) else {
         return false;
     };
     elapsed * 2 > estimated * 3 && elapsed - estimated >= 120
@@ -327,12 +384,18 @@ pub(super) fn workstation_line(workstation: &Workstation) -> WorkstationLine {
 }
 
 fn summary(stations: &[Workstation]) -> WorkstationSummary {
-    let lines: Vec<WorkstationLine> =
-        stations.iter().filter(|workstation| !workstation.ignored).map(workstation_line).collect();
+    let lines: Vec<WorkstationLine> = stations
+        .iter()
+        .filter(|workstation| !workstation.ignored)
+        .map(workstation_line)
+        .collect();
     WorkstationSummary {
         total: lines.len() as u64,
         up: lines.iter().filter(|line| line.health == "up").count() as u64,
-        problems: lines.into_iter().filter(|line| matches!(line.health.as_str(), "unlinked" | "stopped" | "limit 0")).collect(),
+        problems: lines
+            .into_iter()
+            .filter(|line| matches!(line.health.as_str(), "unlinked" | "stopped" | "limit 0"))
+            .collect(),
     }
 }
 
@@ -342,15 +405,23 @@ fn critical_lines(critical: &[Job], now: Timestamp) -> Vec<CriticalLine> {
         .filter(|job| !matches!(job.phase(), Phase::Done | Phase::Cancelled))
         .map(|job| critical_line(job, now))
         .collect();
-    lines.sort_by(|a, b| (a.slack.is_none(), a.slack, &a.job.key).cmp(&(b.slack.is_none(), b.slack, &b.job.key)));
+    lines.sort_by(|a, b| {
+        (a.slack.is_none(), a.slack, &a.job.key).cmp(&(b.slack.is_none(), b.slack, &b.job.key))
+    });
     lines
 }
 
 fn critical_line(job: &Job, now: Timestamp) -> CriticalLine {
     let estimated = job.estimated().unwrap_or(0);
-    let must_start =
-        job.critical_start.map(|at| at.as_second()).or(job.times.deadline.map(|at| at.as_second() - estimated));
-    let slack = match (job.phase(), job.last_run().and_then(|run| run.started), job.times.deadline) {
+    let must_start = job
+        .critical_start
+        .map(|at| at.as_second())
+        .or(job.times.deadline.map(|at| at.as_second() - estimated));
+    let slack = match (
+        job.phase(),
+        job.last_run().and_then(|run| run.started),
+        job.times.deadline,
+    ) {
         // A running job has started: what counts is whether it will end in time.
         (Phase::Running, Some(started), Some(deadline)) => {
             let ends = (started.as_second() + estimated).max(now.as_second());
@@ -365,5 +436,10 @@ fn critical_line(job: &Job, now: Timestamp) -> CriticalLine {
         (_, _, Some(slack)) if slack < 0 => "at_risk",
         _ => "on_track",
     };
-    CriticalLine { job: JobLine::new(job, now), critical_start: job.critical_start, slack, risk: risk.to_owned() }
+    CriticalLine {
+        job: JobLine::new(job, now),
+        critical_start: job.critical_start,
+        slack,
+        risk: risk.to_owned(),
+    }
 }

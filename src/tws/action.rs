@@ -75,7 +75,11 @@ impl Action {
             Self::Rerun => Some(serde_json::json!({})),
             Self::ReplyPrompt(answer) => Some(serde_json::json!({ "answer": answer })),
             Self::ReleaseDependencies(all) => Some(serde_json::json!({ "dependencies": all })),
-            Self::Hold | Self::Release | Self::Cancel | Self::Kill | Self::ReleaseAllDependencies => None,
+            Self::Hold
+            | Self::Release
+            | Self::Cancel
+            | Self::Kill
+            | Self::ReleaseAllDependencies => None,
         }
     }
 }
@@ -115,7 +119,13 @@ mod tests {
 
     #[test]
     fn reasons_cannot_smuggle_headers() {
-        let why = Justification { description: Some("disk\r\nX-Evil: é".to_owned()), ..Justification::default() };
-        assert_eq!(why.headers(), [("Justification-Description", "disk  X-Evil: ?".to_owned())]);
+        let why = Justification {
+            description: Some("disk\r\nX-Evil: é".to_owned()),
+            ..Justification::default()
+        };
+        assert_eq!(
+            why.headers(),
+            [("Justification-Description", "disk  X-Evil: ?".to_owned())]
+        );
     }
 }

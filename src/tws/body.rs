@@ -53,13 +53,17 @@ pub fn decode<T: DeserializeOwned>(body: &[u8], what: &str, target: &str) -> Res
             serde_json::error::Category::Eof => "the answer ends too early".to_owned(),
             _ => escape(&error.to_string(), EXCERPT),
         };
-        Error::unreadable(format!("failed to read {what} from {target}: {why}, near \"{at}\""))
+        Error::unreadable(format!(
+            "failed to read {what} from {target}: {why}, near \"{at}\""
+        ))
     })
 }
 
 /// Whether a body is a web page.
 pub fn looks_like_html(body: &[u8]) -> bool {
-    let start: String = String::from_utf8_lossy(&body[..body.len().min(400)]).trim_start().to_ascii_lowercase();
+    let start: String = String::from_utf8_lossy(&body[..body.len().min(400)])
+        .trim_start()
+        .to_ascii_lowercase();
     start.starts_with("<!doctype") || start.starts_with("<html") || start.contains("<html")
 }
 
@@ -73,15 +77,28 @@ pub fn not_an_api(body: &[u8], what: &str, target: &str) -> Error {
 
 fn html_title(body: &[u8]) -> Option<String> {
     let text = String::from_utf8_lossy(&body[..body.len().min(16 * 1024)]);
-    let title = TITLE.captures(&text)?.get(1)?.as_str().split_whitespace().collect::<Vec<_>>().join(" ");
+    let title = TITLE
+        .captures(&text)?
+        .get(1)?
+        .as_str()
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ");
     (!title.is_empty()).then(|| escape(&title, 80))
 }
 
 fn excerpt_around(body: &[u8], line: usize, column: usize) -> String {
-    let start: usize = body.split(|b| *b == b'\n').take(line.saturating_sub(1)).map(|l| l.len() + 1).sum();
+    let start: usize = body
+        .split(|b| *b == b'\n')
+        .take(line.saturating_sub(1))
+        .map(|l| l.len() + 1)
+        .sum();
     let at = (start + column).min(body.len());
     let from = at.saturating_sub(60);
-    escape(&String::from_utf8_lossy(&body[from..(at + 60).min(body.len())]), EXCERPT)
+    escape(
+        &String::from_utf8_lossy(&body[from..(at + 60).min(body.len())]),
+        EXCERPT,
+    )
 }
 
 /// What an error body says, in one bounded line; the contract does not describe these bodies.
@@ -94,8 +111,18 @@ pub fn error_text(body: &[u8]) -> String {
     if let Ok(value) = serde_json::from_slice::<serde_json::Value>(body) {
         strings(&value, &mut found, 0);
     }
-    let text = if found.is_empty() { String::from_utf8_lossy(body).into_owned() } else { found.join("; ") };
-    escape(text.split_whitespace().collect::<Vec<_>>().join(" ").as_str(), 300)
+    let text = if found.is_empty() {
+        String::from_utf8_lossy(body).into_owned()
+    } else {
+        found.join("; ")
+    };
+    escape(
+        text.split_whitespace()
+            .collect::<Vec<_>>()
+            .join(" ")
+            .as_str(),
+        300,
+    )
 }
 
 fn strings(value: &serde_json::Value, found: &mut Vec<String>, depth: usize) {
@@ -104,16 +131,26 @@ fn strings(value: &serde_json::Value, found: &mut Vec<String>, depth: usize) {
     }
     match value {
         serde_json::Value::String(text) if !text.trim().is_empty() => found.push(text.clone()),
-        serde_json::Value::Array(items) => items.iter().for_each(|item| strings(item, found, depth + 1)),
+        serde_json::Value::Array(items) => items
+            .iter()
+            .for_each(|item| strings(item, found, depth + 1)),
         serde_json::Value::Object(map) => {
             // The messages first: they say most.
-            for key in ["messages", "message", "errorMessage", "detail", "errorCode", "exceptionName"] {
+            for key in [
+                "messages",
+                "message",
+                "errorMessage",
+                "detail",
+                "errorCode",
+                "exceptionName",
+            ] {
                 if let Some(value) = map.get(key) {
                     strings(value, found, depth + 1);
                 }
             }
             if found.is_empty() {
-                map.values().for_each(|value| strings(value, found, depth + 1));
+                map.values()
+                    .for_each(|value| strings(value, found, depth + 1));
             }
         }
         _ => {}
@@ -136,14 +173,23 @@ mod tests {
 
     #[test]
     fn escapes_and_bidi_marks_become_visible() {
-        assert_eq!(escape("a\u{1b}[31mb\u{202e}c\nd", 50), "a\\u{1b}[31mb\\u{202e}c d");
+        assert_eq!(
+            escape("a\u{1b}[31mb\u{202e}c\nd", 50),
+            "a\\u{1b}[31mb\\u{202e}c d"
+        );
         assert_eq!(escape("abcdef", 3), "abc…");
     }
 
     #[test]
     fn error_bodies_of_every_form_yield_one_line() {
-        assert_eq!(error_text(br#"{"messages":["AWSJCO001E bad"],"exceptionName":"X"}"#), "AWSJCO001E bad; X");
-        assert_eq!(error_text(b"<html><title>Login\n page</title></html>"), "Login page");
+        assert_eq!(
+            error_text(br#"{"messages":["AWSJCO001E bad"],"exceptionName":"X"}"#),
+            "AWSJCO001E bad; X"
+        );
+        assert_eq!(
+            error_text(b"<html><title>Login\n page</title></html>"),
+            "Login page"
+        );
         assert_eq!(error_text(b"plain\n text"), "plain text");
         assert_eq!(error_text(b""), "");
     }
@@ -151,9 +197,17 @@ mod tests {
     #[test]
     fn broken_json_is_named_with_an_excerpt_and_never_overflows() {
         let deep = "[".repeat(100_000);
-        for body in [&b"{\"count\":1,"[..], b"NaN", b"{\"count\":1,\"count\":2}", deep.as_bytes(), b"\xff\xfe"] {
-            let error = decode::<super::super::wire::Page<super::super::wire::JobInPlan>>(body, "the jobs", "http://x")
-                .expect_err("broken");
+        for body in [
+            &b"{\"count\":1,"[..],
+            b"NaN",
+            b"{\"count\":1,\"count\":2}",
+            deep.as_bytes(),
+            b"\xff\xfe",
+        ] {
+            let error = decode::<super::super::wire::Page<super::super::wire::JobInPlan>>(
+                body, "the jobs", "http://x",
+            )
+            .expect_err("broken");
             assert!(matches!(error, Error::Unreadable(_)), "{error}");
             assert!(error.to_string().chars().count() < 500);
         }

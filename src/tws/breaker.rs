@@ -39,13 +39,18 @@ impl Breaker {
     /// Asks to send a request. While open, only one probe per pause is let through.
     pub fn admit(&self) -> Result<(), Open> {
         let mut state = self.state.lock().expect("no holder of the lock panics");
-        let Some(until) = state.open_until else { return Ok(()) };
+        let Some(until) = state.open_until else {
+            return Ok(());
+        };
         let now = Instant::now();
         if now >= until && !state.probing {
             state.probing = true;
             return Ok(());
         }
-        Err(Open { failures: state.failures, retry_in: until.saturating_duration_since(now) })
+        Err(Open {
+            failures: state.failures,
+            retry_in: until.saturating_duration_since(now),
+        })
     }
 
     /// The scheduler answered, in whatever sense.
@@ -58,8 +63,11 @@ impl Breaker {
         let mut state = self.state.lock().expect("no holder of the lock panics");
         state.failures = state.failures.saturating_add(1);
         if state.failures >= OPENS_AFTER {
-            let pause = state.pause.map_or(FIRST_PAUSE, |pause| (pause * 2).min(LONGEST_PAUSE));
-            let already_open = state.open_until.is_some_and(|until| until > Instant::now()) && !state.probing;
+            let pause = state
+                .pause
+                .map_or(FIRST_PAUSE, |pause| (pause * 2).min(LONGEST_PAUSE));
+            let already_open =
+                state.open_until.is_some_and(|until| until > Instant::now()) && !state.probing;
             if !already_open {
                 state.pause = Some(pause);
                 state.open_until = Some(Instant::now() + pause);
@@ -70,7 +78,10 @@ impl Breaker {
 
     /// A probe was given up before it had an answer: the next request may try.
     pub fn abandoned(&self) {
-        self.state.lock().expect("no holder of the lock panics").probing = false;
+        self.state
+            .lock()
+            .expect("no holder of the lock panics")
+            .probing = false;
     }
 }
 
@@ -85,7 +96,10 @@ mod tests {
             assert!(breaker.admit().is_ok());
             breaker.failed();
         }
-        assert_eq!(breaker.admit().map_err(|open| open.failures), Err(OPENS_AFTER));
+        assert_eq!(
+            breaker.admit().map_err(|open| open.failures),
+            Err(OPENS_AFTER)
+        );
         tokio::time::advance(FIRST_PAUSE).await;
         assert!(breaker.admit().is_ok(), "the probe");
         assert!(breaker.admit().is_err(), "only one");

@@ -61,7 +61,9 @@ impl Node {
 
 impl std::fmt::Debug for Client {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Client").field("target", &self.target()).finish_non_exhaustive()
+        f.debug_struct("Client")
+            .field("target", &self.target())
+            .finish_non_exhaustive()
     }
 }
 
@@ -82,7 +84,10 @@ impl Client {
     /// The same client, whose reads go past the cache and refill it.
     #[must_use]
     pub fn fresh(&self) -> Self {
-        Self { shared: self.shared.clone(), fresh: true }
+        Self {
+            shared: self.shared.clone(),
+            fresh: true,
+        }
     }
 
     /// The scheduler's address.
@@ -119,42 +124,74 @@ impl Client {
 
     /// Engine version and time zone.
     pub async fn engine_info(&self) -> Result<wire::EngineInfo> {
-        self.get(Kind::Engine, &Request::get("/engine/info", "the engine information")).await
+        self.get(
+            Kind::Engine,
+            &Request::get("/engine/info", "the engine information"),
+        )
+        .await
     }
 
     /// A page of jobs, without their dependencies.
     pub async fn jobs(&self, query: &Query) -> Result<wire::Page<wire::JobInPlan>> {
-        self.list(Kind::Plan, "/plan/job", "the list of jobs", query).await
+        self.list(Kind::Plan, "/plan/job", "the list of jobs", query)
+            .await
     }
 
     /// A page of job streams.
     pub async fn streams(&self, query: &Query) -> Result<wire::Page<wire::JobStreamInPlan>> {
-        self.list(Kind::Plan, "/plan/jobstream", "the list of job streams", query).await
+        self.list(
+            Kind::Plan,
+            "/plan/jobstream",
+            "the list of job streams",
+            query,
+        )
+        .await
     }
 
     /// A page of workstations.
     pub async fn workstations(&self, query: &Query) -> Result<wire::Page<wire::WorkstationInPlan>> {
-        self.list(Kind::Workstations, "/plan/workstation", "the list of workstations", query).await
+        self.list(
+            Kind::Workstations,
+            "/plan/workstation",
+            "the list of workstations",
+            query,
+        )
+        .await
     }
 
     /// A page of resources.
     pub async fn resources(&self, query: &Query) -> Result<wire::Page<wire::ResourceInPlan>> {
-        self.list(Kind::Plan, "/plan/resource", "the list of resources", query).await
+        self.list(Kind::Plan, "/plan/resource", "the list of resources", query)
+            .await
     }
 
     /// A page of prompts; `None` where the server has no such list (it came with 10.2.8).
     pub async fn prompts(&self, query: &Query) -> Result<Option<wire::Page<wire::PromptInPlan>>> {
-        optional(self.list(Kind::Plan, "/plan/prompt", "the list of prompts", query).await)
+        optional(
+            self.list(Kind::Plan, "/plan/prompt", "the list of prompts", query)
+                .await,
+        )
     }
 
     /// Every page of jobs, the next one in flight while one is read. Not cached.
-    pub fn job_pages(&self, query: Query) -> impl Stream<Item = Result<wire::Page<wire::JobInPlan>>> + Send + use<> {
+    pub fn job_pages(
+        &self,
+        query: Query,
+    ) -> impl Stream<Item = Result<wire::Page<wire::JobInPlan>>> + Send + use<> {
         paging::pages(self.clone(), "/plan/job", "the list of jobs", query)
     }
 
     /// Every page of job streams. Not cached.
-    pub fn stream_pages(&self, query: Query) -> impl Stream<Item = Result<wire::Page<wire::JobStreamInPlan>>> + Send + use<> {
-        paging::pages(self.clone(), "/plan/jobstream", "the list of job streams", query)
+    pub fn stream_pages(
+        &self,
+        query: Query,
+    ) -> impl Stream<Item = Result<wire::Page<wire::JobStreamInPlan>>> + Send + use<> {
+        paging::pages(
+            self.clone(),
+            "/plan/jobstream",
+            "the list of job streams",
+            query,
+        )
     }
 
     /// A job, with its dependencies.
@@ -164,47 +201,90 @@ impl Client {
 
     /// A job stream, with its dependencies.
     pub async fn stream(&self, id: &str) -> Result<wire::JobStreamInPlan> {
-        self.by_id(Kind::Plan, "/plan/jobstream", "job stream", id).await
+        self.by_id(Kind::Plan, "/plan/jobstream", "job stream", id)
+            .await
     }
 
     /// A workstation.
     pub async fn workstation(&self, id: &str) -> Result<wire::WorkstationInPlan> {
-        self.by_id(Kind::Workstations, "/plan/workstation", "workstation", id).await
+        self.by_id(Kind::Workstations, "/plan/workstation", "workstation", id)
+            .await
     }
 
     /// A resource, with its holders.
     pub async fn resource(&self, id: &str) -> Result<wire::ResourceInPlan> {
-        self.by_id(Kind::Plan, "/plan/resource", "resource", id).await
+        self.by_id(Kind::Plan, "/plan/resource", "resource", id)
+            .await
     }
 
     /// How many jobs a plan filter selects, in all and per group.
-    pub async fn count_jobs(&self, plan_filter: &str, groups: &[Group]) -> Result<wire::GroupedCount> {
-        self.get(Kind::Plan, &count("/plan/job/count", "the number of jobs", plan_filter, groups)).await
+    pub async fn count_jobs(
+        &self,
+        plan_filter: &str,
+        groups: &[Group],
+    ) -> Result<wire::GroupedCount> {
+        self.get(
+            Kind::Plan,
+            &count("/plan/job/count", "the number of jobs", plan_filter, groups),
+        )
+        .await
     }
 
     /// How many streams a plan filter selects; `None` where the server has no such call.
-    pub async fn count_streams(&self, plan_filter: &str, groups: &[Group]) -> Result<Option<wire::GroupedCount>> {
-        optional(self.get(Kind::Plan, &count("/plan/jobstream/count", "the number of job streams", plan_filter, groups)).await)
+    pub async fn count_streams(
+        &self,
+        plan_filter: &str,
+        groups: &[Group],
+    ) -> Result<Option<wire::GroupedCount>> {
+        optional(
+            self.get(
+                Kind::Plan,
+                &count(
+                    "/plan/jobstream/count",
+                    "the number of job streams",
+                    plan_filter,
+                    groups,
+                ),
+            )
+            .await,
+        )
     }
 
     /// What a job or stream waits for, up to `depth` steps; `None` where the server has no such call.
-    pub async fn predecessors(&self, node: Node, id: &str, depth: u32) -> Result<Option<Vec<wire::FlowNode>>> {
+    pub async fn predecessors(
+        &self,
+        node: Node,
+        id: &str,
+        depth: u32,
+    ) -> Result<Option<Vec<wire::FlowNode>>> {
         self.graph(node, id, "predecessors", depth).await
     }
 
     /// What waits for a job or stream, up to `depth` steps; `None` where the server has no such call.
-    pub async fn successors(&self, node: Node, id: &str, depth: u32) -> Result<Option<Vec<wire::FlowNode>>> {
+    pub async fn successors(
+        &self,
+        node: Node,
+        id: &str,
+        depth: u32,
+    ) -> Result<Option<Vec<wire::FlowNode>>> {
         self.graph(node, id, "successors", depth).await
     }
 
-    async fn graph(&self, node: Node, id: &str, way: &str, depth: u32) -> Result<Option<Vec<wire::FlowNode>>> {
+    async fn graph(
+        &self,
+        node: Node,
+        id: &str,
+        way: &str,
+        depth: u32,
+    ) -> Result<Option<Vec<wire::FlowNode>>> {
         if self.shared.no_graph.load(Ordering::Relaxed) {
             return Ok(None);
         }
         let what = format!("the {way} of {id}");
         let mut request = Request::get(format!("{}/{}/{way}", node.path(), segment(id)?), &what);
         request.query.push(("depth", depth.to_string()));
-        let page: Option<wire::Page<wire::FlowNode>> = optional(self.get(Kind::Plan, &request).await)?;
+        let page: Option<wire::Page<wire::FlowNode>> =
+            optional(self.get(Kind::Plan, &request).await)?;
         if page.is_none() {
             self.shared.no_graph.store(true, Ordering::Relaxed);
         }
@@ -220,16 +300,33 @@ impl Client {
 
     /// A page of job definitions.
     pub async fn job_definitions(&self, query: &Query) -> Result<wire::Page<wire::ModelObject>> {
-        self.list(Kind::Definition, "/model/jobdefinition", "the job definitions", query).await
+        self.list(
+            Kind::Definition,
+            "/model/jobdefinition",
+            "the job definitions",
+            query,
+        )
+        .await
     }
 
     /// A page of job stream definitions.
     pub async fn stream_definitions(&self, query: &Query) -> Result<wire::Page<wire::ModelObject>> {
-        self.list(Kind::Definition, "/model/jobstream", "the job stream definitions", query).await
+        self.list(
+            Kind::Definition,
+            "/model/jobstream",
+            "the job stream definitions",
+            query,
+        )
+        .await
     }
 
     /// Changes the plan. Sent once; whether it took effect must be read back.
-    pub async fn act(&self, action: &Action, on: &Target, why: &Justification) -> Result<wire::ActionResponse> {
+    pub async fn act(
+        &self,
+        action: &Action,
+        on: &Target,
+        why: &Justification,
+    ) -> Result<wire::ActionResponse> {
         let (root, id) = match on {
             Target::Job(id) => ("/plan/job", id),
             Target::Run(id) => ("/plan/job/run", id),
@@ -237,7 +334,10 @@ impl Client {
             Target::Prompt(id) => ("/plan/prompt", id),
         };
         let what = format!("the action {} on {id}", action.path());
-        let mut request = Request::get(format!("{root}/{}/action/{}", segment(id)?, action.path()), &what);
+        let mut request = Request::get(
+            format!("{root}/{}/action/{}", segment(id)?, action.path()),
+            &what,
+        );
         request.method = Method::PUT;
         request.headers = why.headers();
         request.body = action.body().map(|body| body.to_string().into_bytes());
@@ -246,21 +346,48 @@ impl Client {
             return Ok(wire::ActionResponse::default());
         }
         let response: wire::ActionResponse = decode(&body, &what, self.target())?;
-        let failed = response.error.get().or(response.is_error.get()).unwrap_or(false);
+        let failed = response
+            .error
+            .get()
+            .or(response.is_error.get())
+            .unwrap_or(false);
         if failed {
-            let said = response.message.as_ref().map_or("no reason given", String::as_str);
-            return Err(Error::refused(format!("failed to do {what} at {}: {}", self.target(), super::body::escape(said, 300))));
+            let said = response
+                .message
+                .as_ref()
+                .map_or("no reason given", String::as_str);
+            return Err(Error::refused(format!(
+                "failed to do {what} at {}: {}",
+                self.target(),
+                super::body::escape(said, 300)
+            )));
         }
         Ok(response)
     }
 
-    async fn list<T: DeserializeOwned>(&self, kind: Kind, path: &str, what: &str, query: &Query) -> Result<T> {
+    async fn list<T: DeserializeOwned>(
+        &self,
+        kind: Kind,
+        path: &str,
+        what: &str,
+        query: &Query,
+    ) -> Result<T> {
         self.get(kind, &list_request(path, what, query)).await
     }
 
-    async fn by_id<T: DeserializeOwned>(&self, kind: Kind, path: &str, noun: &str, id: &str) -> Result<T> {
+    async fn by_id<T: DeserializeOwned>(
+        &self,
+        kind: Kind,
+        path: &str,
+        noun: &str,
+        id: &str,
+    ) -> Result<T> {
         let what = format!("{noun} {id}");
-        self.get(kind, &Request::get(format!("{path}/{}", segment(id)?), &what)).await
+        self.get(
+            kind,
+            &Request::get(format!("{path}/{}", segment(id)?), &what),
+        )
+        .await
     }
 
     async fn get<T: DeserializeOwned>(&self, kind: Kind, request: &Request<'_>) -> Result<T> {
@@ -293,7 +420,9 @@ pub(super) fn list_request<'a>(path: &str, what: &'a str, query: &Query) -> Requ
     }
     request.headers.push(("Include-Count", "true".to_owned()));
     // The list of workstations knows no scope; a header it does not know does no harm.
-    request.headers.push(("scope", query.scope.as_str().to_owned()));
+    request
+        .headers
+        .push(("scope", query.scope.as_str().to_owned()));
     request
 }
 
@@ -310,7 +439,10 @@ fn count<'a>(path: &str, what: &'a str, plan_filter: &str, groups: &[Group]) -> 
 /// An id as one segment of a path: nothing in it can change the path.
 pub(super) fn segment(id: &str) -> Result<String> {
     if id.is_empty() || id.len() > 512 || id.chars().all(|c| c == '.') {
-        return Err(Error::not_found(format!("\"{}\" is not an id", super::body::escape(id, 80))));
+        return Err(Error::not_found(format!(
+            "\"{}\" is not an id",
+            super::body::escape(id, 80)
+        )));
     }
     let mut out = String::with_capacity(id.len());
     for byte in id.bytes() {
@@ -328,7 +460,13 @@ fn optional<T>(answer: Result<T>) -> Result<Option<T>> {
     match answer {
         Ok(value) => Ok(Some(value)),
         Err(Error::NotFound(_)) => Ok(None),
-        Err(Error::Upstream(detail)) if [" 405", " 501", " 400"].iter().any(|code| Error::Upstream(detail.clone()).to_string().contains(code)) => Ok(None),
+        Err(Error::Upstream(detail))
+            if [" 405", " 501", " 400"]
+                .iter()
+                .any(|code| Error::Upstream(detail.clone()).to_string().contains(code)) =>
+        {
+            Ok(None)
+        }
         Err(error) => Err(error),
     }
 }
@@ -339,7 +477,10 @@ mod tests {
 
     #[test]
     fn an_id_stays_one_segment() {
-        assert_eq!(segment("a/../b?c#d%20é").expect("an id"), "a%2F..%2Fb%3Fc%23d%2520%C3%A9");
+        assert_eq!(
+            segment("a/../b?c#d%20é").expect("an id"),
+            "a%2F..%2Fb%3Fc%23d%2520%C3%A9"
+        );
         assert!(segment("").is_err() && segment("..").is_err() && segment(".").is_err());
     }
 }

@@ -17,7 +17,10 @@ pub struct Loose<T> {
 
 impl<T> Default for Loose<T> {
     fn default() -> Self {
-        Self { value: None, odd: false }
+        Self {
+            value: None,
+            odd: false,
+        }
     }
 }
 
@@ -48,7 +51,10 @@ impl<T> Loose<T> {
 
 impl<T> From<T> for Loose<T> {
     fn from(value: T) -> Self {
-        Self { value: Some(value), odd: false }
+        Self {
+            value: Some(value),
+            odd: false,
+        }
     }
 }
 
@@ -109,7 +115,9 @@ impl Scalar for Timestamp {
     /// RFC 3339 only; years outside 1990 to 2200 are taken as nonsense.
     fn from_text(text: &str) -> Option<Self> {
         let at: Self = text.parse().ok()?;
-        (631_152_000..7_258_118_400).contains(&at.as_second()).then_some(at)
+        (631_152_000..7_258_118_400)
+            .contains(&at.as_second())
+            .then_some(at)
     }
 }
 
@@ -334,7 +342,13 @@ mod tests {
     fn durations_read_and_write_as_the_contract_does() {
         let row = row(r#"{"took":"PT4H20S"}"#);
         assert_eq!(row.took.get(), Some(Seconds(14_420)));
-        assert_eq!(serde_json::to_string(&Seconds(14_420)).expect("text"), r#""PT4H20S""#);
-        assert_eq!(serde_json::to_string(&Seconds(0)).expect("text"), r#""PT0S""#);
+        assert_eq!(
+            serde_json::to_string(&Seconds(14_420)).expect("text"),
+            r#""PT4H20S""#
+        );
+        assert_eq!(
+            serde_json::to_string(&Seconds(0)).expect("text"),
+            r#""PT0S""#
+        );
     }
 }

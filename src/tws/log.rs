@@ -29,7 +29,11 @@ pub struct TailLimits {
 
 impl Default for TailLimits {
     fn default() -> Self {
-        Self { head_bytes: 4 << 20, head_lines: 2_000, tail_lines: 20_000 }
+        Self {
+            head_bytes: 4 << 20,
+            head_lines: 2_000,
+            tail_lines: 20_000,
+        }
     }
 }
 
@@ -64,7 +68,13 @@ impl LogTail {
         splitter.push(text.as_bytes());
         splitter.finish();
         let total = splitter.lines.len() as u64;
-        Self { lines: splitter.lines.into(), whole: true, total_lines: Some(total), bytes_read: text.len() as u64, requests: 0 }
+        Self {
+            lines: splitter.lines.into(),
+            whole: true,
+            total_lines: Some(total),
+            bytes_read: text.len() as u64,
+            requests: 0,
+        }
     }
 }
 
@@ -82,7 +92,15 @@ struct Splitter {
 
 impl Splitter {
     fn new(first: u64) -> Self {
-        Self { lines: std::collections::VecDeque::new(), ring: None, number: first, head: Vec::new(), end: std::collections::VecDeque::new(), cut: 0, open: false }
+        Self {
+            lines: std::collections::VecDeque::new(),
+            ring: None,
+            number: first,
+            head: Vec::new(),
+            end: std::collections::VecDeque::new(),
+            cut: 0,
+            open: false,
+        }
     }
 
     fn push(&mut self, bytes: &[u8]) {
@@ -91,7 +109,9 @@ impl Splitter {
                 Some(piece) => (piece, true),
                 None => (piece, false),
             };
-            let room = (LONGEST_LINE / 2).saturating_sub(self.head.len()).min(piece.len());
+            let room = (LONGEST_LINE / 2)
+                .saturating_sub(self.head.len())
+                .min(piece.len());
             self.head.extend_from_slice(&piece[..room]);
             let rest = &piece[room..];
             let kept = &rest[rest.len().saturating_sub(LONGEST_LINE / 2)..];
@@ -121,7 +141,10 @@ impl Splitter {
         }
         self.cut = 0;
         self.open = false;
-        self.lines.push_back(LogLine { number: Some(self.number), text });
+        self.lines.push_back(LogLine {
+            number: Some(self.number),
+            text,
+        });
         self.number += 1;
         if self.ring.is_some_and(|ring| self.lines.len() > ring) {
             self.lines.pop_front();
@@ -150,7 +173,11 @@ pub struct LogRange {
 
 impl LogRange {
     fn between(from: u64, to: Option<u64>) -> Self {
-        Self { from_line: Some(from), to_line: to, content_only: false }
+        Self {
+            from_line: Some(from),
+            to_line: to,
+            content_only: false,
+        }
     }
 }
 
@@ -164,11 +191,18 @@ struct Piece {
 
 impl Client {
     /// Streams a log's bytes as they come.
-    pub async fn log_stream(&self, run_id: &str, range: LogRange, follow: bool) -> Result<impl Stream<Item = Result<Bytes>> + Send + use<>> {
+    pub async fn log_stream(
+        &self,
+        run_id: &str,
+        range: LogRange,
+        follow: bool,
+    ) -> Result<impl Stream<Item = Result<Bytes>> + Send + use<>> {
         let what = format!("the log of run {run_id}");
         let mut request = Request::get(format!("/plan/job/run/{}/joblog", segment(run_id)?), &what);
         for (name, value) in [("from_line", range.from_line), ("to_line", range.to_line)] {
-            request.query.extend(value.map(|line| (name, line.to_string())));
+            request
+                .query
+                .extend(value.map(|line| (name, line.to_string())));
         }
         if range.content_only {
             request.query.push(("contentOnly", "true".to_owned()));
@@ -179,12 +213,21 @@ impl Client {
         let response = self.transport().open(&request).await?;
         let target = self.target().to_owned();
         Ok(response.bytes_stream().map(move |chunk| {
-            chunk.map_err(|error| Error::unreadable(format!("the log broke off while it was read from {target}")).with_source(error.without_url()))
+            chunk.map_err(|error| {
+                Error::unreadable(format!("the log broke off while it was read from {target}"))
+                    .with_source(error.without_url())
+            })
         }))
     }
 
     /// Reads a range of a log, at most `most` bytes, keeping `ring` of the newest lines if given.
-    async fn piece(&self, run_id: &str, range: LogRange, most: u64, ring: Option<usize>) -> Result<Piece> {
+    async fn piece(
+        &self,
+        run_id: &str,
+        range: LogRange,
+        most: u64,
+        ring: Option<usize>,
+    ) -> Result<Piece> {
         let limit = std::time::Duration::from_secs(25);
         let what = format!("the log of run {run_id}");
         let read = async {
@@ -202,37 +245,85 @@ impl Client {
                 }
             }
             splitter.finish();
-            Ok(Piece { splitter, bytes, ended, length: None })
+            Ok(Piece {
+                splitter,
+                bytes,
+                ended,
+                length: None,
+            })
         };
         match tokio::time::timeout(limit, read).await {
             Ok(piece) => piece,
-            Err(_) => Err(Error::timed_out(format!("failed to read {what}: not complete within {} s", limit.as_secs()))),
+            Err(_) => Err(Error::timed_out(format!(
+                "failed to read {what}: not complete within {} s",
+                limit.as_secs()
+            ))),
         }
     }
 
     /// Reads a log from its two ends in bounded memory, whatever its size: all of it when it is
     /// small, else its beginning and its last lines, whose place is found by line ranges.
     pub async fn log_tail(&self, run_id: &str, limits: TailLimits) -> Result<LogTail> {
-        let first = self.piece(run_id, LogRange::default(), limits.head_bytes as u64, None).await?;
+        let first = self
+            .piece(run_id, LogRange::default(), limits.head_bytes as u64, None)
+            .await?;
         let mut lines: Vec<LogLine> = first.splitter.lines.into();
         if first.ended {
             let total = lines.len() as u64;
-            return Ok(LogTail { lines, whole: true, total_lines: Some(total), bytes_read: first.bytes, requests: 1 });
+            return Ok(LogTail {
+                lines,
+                whole: true,
+                total_lines: Some(total),
+                bytes_read: first.bytes,
+                requests: 1,
+            });
         }
         // The last line was cut off by the limit; it will be read again from its beginning.
         let known = lines.len() as u64;
         let opening = lines.first().map(|line| line.text.clone());
         lines.truncate(limits.head_lines);
-        let mut search = Search { low: known.max(1), high: None, requests: 1, bytes: first.bytes, ignores_ranges: false };
-        let guess = first.length.map(|length| length * known.max(1) / first.bytes.max(1));
-        self.find_end(run_id, &mut search, guess, opening.as_deref(), limits.tail_lines as u64).await?;
+        let mut search = Search {
+            low: known.max(1),
+            high: None,
+            requests: 1,
+            bytes: first.bytes,
+            ignores_ranges: false,
+        };
+        let guess = first
+            .length
+            .map(|length| length * known.max(1) / first.bytes.max(1));
+        self.find_end(
+            run_id,
+            &mut search,
+            guess,
+            opening.as_deref(),
+            limits.tail_lines as u64,
+        )
+        .await?;
         let tail = if search.ignores_ranges {
             // The server sends the whole log whatever is asked: read it once, keep its end.
-            self.piece(run_id, LogRange::default(), u64::MAX, Some(limits.tail_lines)).await?
+            self.piece(
+                run_id,
+                LogRange::default(),
+                u64::MAX,
+                Some(limits.tail_lines),
+            )
+            .await?
         } else {
-            let from = search.high.unwrap_or(search.low).saturating_sub(limits.tail_lines as u64).max(search.low.min(known)).max(1);
+            let from = search
+                .high
+                .unwrap_or(search.low)
+                .saturating_sub(limits.tail_lines as u64)
+                .max(search.low.min(known))
+                .max(1);
             let from = from.max(known.min(search.low));
-            self.piece(run_id, LogRange::between(from, None), u64::MAX, Some(limits.tail_lines)).await?
+            self.piece(
+                run_id,
+                LogRange::between(from, None),
+                u64::MAX,
+                Some(limits.tail_lines),
+            )
+            .await?
         };
         let last_head = lines.last().and_then(|line| line.number).unwrap_or(0);
         let ended = tail.ended;
@@ -250,7 +341,14 @@ impl Client {
     }
 
     /// Narrows down where the log ends: first in growing steps, then by halving.
-    async fn find_end(&self, run_id: &str, search: &mut Search, guess: Option<u64>, opening: Option<&str>, near: u64) -> Result<()> {
+    async fn find_end(
+        &self,
+        run_id: &str,
+        search: &mut Search,
+        guess: Option<u64>,
+        opening: Option<&str>,
+        near: u64,
+    ) -> Result<()> {
         let mut step = guess.unwrap_or(search.low * 8);
         while search.requests < MOST_REQUESTS {
             if search.high.is_some_and(|high| high - search.low <= near) {
@@ -261,7 +359,14 @@ impl Client {
                 None => step.max(search.low + 1),
             };
             search.requests += 1;
-            let piece = self.piece(run_id, LogRange::between(at, Some(at + PROBE)), 1 << 20, None).await;
+            let piece = self
+                .piece(
+                    run_id,
+                    LogRange::between(at, Some(at + PROBE)),
+                    1 << 20,
+                    None,
+                )
+                .await;
             let found = match piece {
                 Ok(piece) => piece,
                 // Servers also answer a range past the end with an error.
@@ -273,7 +378,8 @@ impl Client {
             };
             search.bytes += found.bytes;
             let lines = found.splitter.lines.len() as u64;
-            let is_opening = lines > 1 && found.splitter.lines.front().map(|line| line.text.as_str()) == opening;
+            let is_opening =
+                lines > 1 && found.splitter.lines.front().map(|line| line.text.as_str()) == opening;
             if is_opening && (!found.ended || lines > PROBE + 1) {
                 search.ignores_ranges = true;
                 return Ok(());
@@ -323,6 +429,10 @@ mod tests {
         }
         splitter.push(b"the end\n");
         let text = &splitter.lines[0].text;
-        assert!(text.len() < LONGEST_LINE + 100 && text.ends_with("the end") && text.contains("left out"));
+        assert!(
+            text.len() < LONGEST_LINE + 100
+                && text.ends_with("the end")
+                && text.contains("left out")
+        );
     }
 }

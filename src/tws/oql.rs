@@ -161,7 +161,10 @@ impl Filter {
         if values.iter().all(|value| is_plain(value)) {
             return Ok(Self(Node::In(field, inside, values.to_vec())));
         }
-        let parts: Result<Vec<Node>> = values.iter().map(|value| Self::eq(field, value).map(|f| f.0)).collect();
+        let parts: Result<Vec<Node>> = values
+            .iter()
+            .map(|value| Self::eq(field, value).map(|f| f.0))
+            .collect();
         Ok(Self(Node::Or(parts?)))
     }
 
@@ -204,7 +207,9 @@ impl Node {
     fn write(&self, f: &mut fmt::Formatter<'_>, inside: bool) -> fmt::Result {
         match self {
             Self::Compare(field, op, Value::Text(text)) => write!(f, "{} {op} '{text}'", field.0),
-            Self::Compare(field, op, Value::Integer(number)) => write!(f, "{} {op} {number}", field.0),
+            Self::Compare(field, op, Value::Integer(number)) => {
+                write!(f, "{} {op} {number}", field.0)
+            }
             Self::Compare(field, op, Value::Bool(value)) => write!(f, "{} {op} {value}", field.0),
             Self::Compare(field, op, Value::Instant(at)) => write!(f, "{} {op} '{at:.3}'", field.0),
             Self::Like(field, pattern) => write!(f, "{} LIKE '{pattern}'", field.0),
@@ -237,13 +242,19 @@ impl Node {
 
 fn bounded(text: &str) -> Result<()> {
     if text.chars().count() > MAX_TEXT {
-        return Err(Error::usage(format!("a name of {} characters is too long (at most {MAX_TEXT})", text.chars().count())));
+        return Err(Error::usage(format!(
+            "a name of {} characters is too long (at most {MAX_TEXT})",
+            text.chars().count()
+        )));
     }
     Ok(())
 }
 
 fn is_dangerous(c: char) -> bool {
-    matches!(c, '\'' | '"' | '\\' | '`' | '\u{2018}' | '\u{2019}' | '\u{2028}' | '\u{2029}') || c.is_control()
+    matches!(
+        c,
+        '\'' | '"' | '\\' | '`' | '\u{2018}' | '\u{2019}' | '\u{2028}' | '\u{2029}'
+    ) || c.is_control()
 }
 
 fn is_plain(text: &str) -> bool {
@@ -251,7 +262,9 @@ fn is_plain(text: &str) -> bool {
 }
 
 fn neutral(text: &str) -> String {
-    text.chars().map(|c| if is_dangerous(c) { '?' } else { c }).collect()
+    text.chars()
+        .map(|c| if is_dangerous(c) { '?' } else { c })
+        .collect()
 }
 
 #[cfg(test)]
@@ -261,18 +274,31 @@ mod tests {
 
     #[test]
     fn filters_read_as_the_contract_writes_them() {
-        let filter = Filter::eq(field::NAME, "LOAD")
-            .and_then(|f| Ok(f.and(Filter::eq(field::CRITICAL, true)?.or(Filter::ne(field::PRIORITY, 0)?))));
+        let filter = Filter::eq(field::NAME, "LOAD").and_then(|f| {
+            Ok(f.and(Filter::eq(field::CRITICAL, true)?.or(Filter::ne(field::PRIORITY, 0)?)))
+        });
         assert_eq!(
             filter.expect("short").to_string(),
             "name = 'LOAD' AND (jobOptions.critical = true OR priority != 0)"
         );
         let names = ["A".to_owned(), "B".to_owned()];
-        assert_eq!(Filter::one_of(field::ID, &names).expect("short").to_string(), "id IN ['A', 'B']");
-        assert_eq!(Filter::like(field::NAME, "PAY*").expect("short").to_string(), "name LIKE 'PAY@'");
+        assert_eq!(
+            Filter::one_of(field::ID, &names)
+                .expect("short")
+                .to_string(),
+            "id IN ['A', 'B']"
+        );
+        assert_eq!(
+            Filter::like(field::NAME, "PAY*")
+                .expect("short")
+                .to_string(),
+            "name LIKE 'PAY@'"
+        );
         let at: Timestamp = "2026-11-23T01:00:00Z".parse().expect("a time");
         assert_eq!(
-            Filter::at_least(field::SCHED_TIME, at).expect("short").to_string(),
+            Filter::at_least(field::SCHED_TIME, at)
+                .expect("short")
+                .to_string(),
             "schedTime >= '2026-11-23T01:00:00.000Z'"
         );
     }

@@ -41,7 +41,14 @@ pub(super) fn pages<T>(
 where
     T: DeserializeOwned + Identified + Send + 'static,
 {
-    let mut reader = Reader::<T> { client, path, what, query, next: None, last: None };
+    let mut reader = Reader::<T> {
+        client,
+        path,
+        what,
+        query,
+        next: None,
+        last: None,
+    };
     reader.request();
     let seen = HashSet::new();
     stream::unfold((reader, seen), |(mut reader, mut seen)| async move {
@@ -91,7 +98,12 @@ where
 
 impl<T: DeserializeOwned + Send + 'static> Reader<T> {
     fn request(&mut self) {
-        let (client, path, what, query) = (self.client.clone(), self.path, self.what, self.query.clone());
+        let (client, path, what, query) = (
+            self.client.clone(),
+            self.path,
+            self.what,
+            self.query.clone(),
+        );
         self.next = Some(tokio::spawn(async move {
             let request = list_request(path, what, &query);
             let body = client.transport().read(&request).await?;

@@ -69,12 +69,21 @@ const LIMIT: u32 = 1_000;
 impl Query {
     /// Everything.
     pub fn all() -> Self {
-        Self { filter: None, raw: None, limit: LIMIT, offset: 0, scope: Scope::Whole }
+        Self {
+            filter: None,
+            raw: None,
+            limit: LIMIT,
+            offset: 0,
+            scope: Scope::Whole,
+        }
     }
 
     /// What a filter lets through.
     pub fn new(filter: Filter) -> Self {
-        Self { filter: Some(filter), ..Self::all() }
+        Self {
+            filter: Some(filter),
+            ..Self::all()
+        }
     }
 
     /// Adds a filter in the query language itself, written by the user, sent as it is.

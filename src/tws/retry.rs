@@ -22,7 +22,9 @@ pub struct Budget {
 
 impl Default for Budget {
     fn default() -> Self {
-        Self { tokens: Mutex::new(FLOOR) }
+        Self {
+            tokens: Mutex::new(FLOOR),
+        }
     }
 }
 
@@ -61,7 +63,9 @@ pub fn retry_after(header: &str, now: Timestamp) -> Option<Duration> {
         return Some(Duration::from_secs(seconds));
     }
     let at = jiff::fmt::rfc2822::parse(header).ok()?.timestamp();
-    Some(Duration::from_secs(u64::try_from(at.as_second() - now.as_second()).unwrap_or(0)))
+    Some(Duration::from_secs(
+        u64::try_from(at.as_second() - now.as_second()).unwrap_or(0),
+    ))
 }
 
 #[cfg(test)]
@@ -72,8 +76,14 @@ mod tests {
     fn retry_after_is_read_in_both_forms_and_garbage_is_ignored() {
         let now: Timestamp = "2026-11-23T01:00:00Z".parse().expect("a time");
         assert_eq!(retry_after("2", now), Some(Duration::from_secs(2)));
-        assert_eq!(retry_after("Mon, 23 Nov 2026 01:00:30 GMT", now), Some(Duration::from_secs(30)));
-        assert_eq!(retry_after("Sun, 22 Nov 2026 01:00:30 GMT", now), Some(Duration::ZERO));
+        assert_eq!(
+            retry_after("Mon, 23 Nov 2026 01:00:30 GMT", now),
+            Some(Duration::from_secs(30))
+        );
+        assert_eq!(
+            retry_after("Sun, 22 Nov 2026 01:00:30 GMT", now),
+            Some(Duration::ZERO)
+        );
         assert_eq!(retry_after("soon", now), None);
         assert_eq!(retry_after("-3", now), None);
     }

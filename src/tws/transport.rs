@@ -8,7 +8,9 @@ use base64::Engine as _;
 use bytes::{Bytes, BytesMut};
 use futures_util::StreamExt;
 use jiff::Timestamp;
-use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, LOCATION, RETRY_AFTER};
+use reqwest::header::{
+    ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, LOCATION, RETRY_AFTER,
+};
 use reqwest::{Certificate, Method, StatusCode};
 use secrecy::ExposeSecret;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
@@ -54,7 +56,14 @@ pub(super) struct Request<'a> {
 impl<'a> Request<'a> {
     /// A read.
     pub fn get(path: impl Into<String>, what: &'a str) -> Self {
-        Self { method: Method::GET, path: path.into(), query: Vec::new(), headers: Vec::new(), body: None, what }
+        Self {
+            method: Method::GET,
+            path: path.into(),
+            query: Vec::new(),
+            headers: Vec::new(),
+            body: None,
+            what,
+        }
     }
 
     /// What tells two reads apart.
@@ -74,7 +83,10 @@ enum Failed {
 impl Transport {
     pub(super) fn new(engine: &Engine) -> Result<Self> {
         let mut headers = HeaderMap::new();
-        headers.insert(ACCEPT, HeaderValue::from_static("application/json, text/plain"));
+        headers.insert(
+            ACCEPT,
+            HeaderValue::from_static("application/json, text/plain"),
+        );
         if let Some(value) = authorization(&engine.auth)? {
             headers.insert(AUTHORIZATION, value);
         }
@@ -85,7 +97,11 @@ impl Transport {
             .pool_idle_timeout(Duration::from_secs(50))
             .redirect(reqwest::redirect::Policy::none());
         let url = reqwest::Url::parse(&engine.url).map_err(|error| {
-            Error::config(format!("the scheduler's address {} is not a URL", escape(&engine.url, 120))).with_source(error)
+            Error::config(format!(
+                "the scheduler's address {} is not a URL",
+                escape(&engine.url, 120)
+            ))
+            .with_source(error)
         })?;
         if is_local(&url) {
             builder = builder.no_proxy();
@@ -101,9 +117,9 @@ impl Transport {
                 builder = builder.danger_accept_invalid_certs(true);
             }
         }
-        let http = builder
-            .build()
-            .map_err(|error| Error::config("failed to set up the connection to the scheduler").with_source(error))?;
+        let http = builder.build().map_err(|error| {
+            Error::config("failed to set up the connection to the scheduler").with_source(error)
+        })?;
         let root = format!("{}{}", engine.url.trim_end_matches('/'), engine.prefix);
         Ok(Self {
             http,
@@ -145,7 +161,9 @@ impl Transport {
                 Err(Failed::Final(error)) => return Err(error),
                 Err(Failed::Again(error, asked)) => (error, asked),
             };
-            let Some(pause) = pauses.next() else { return Err(error) };
+            let Some(pause) = pauses.next() else {
+                return Err(error);
+            };
             let pause = asked.unwrap_or(pause);
             if Instant::now() + pause >= deadline || !self.budget.spend() {
                 return Err(error);
@@ -207,7 +225,9 @@ impl Transport {
     fn judge(&self, outcome: &Result<Bytes, Failed>) {
         match outcome {
             Err(Failed::Again(error, _) | Failed::Final(error)) => match error {
-                Error::Unreachable(_) | Error::TimedOut(_) | Error::Unreadable(_) => self.breaker.failed(),
+                Error::Unreachable(_) | Error::TimedOut(_) | Error::Unreadable(_) => {
+                    self.breaker.failed()
+                }
                 Error::Upstream(_) if !has_code(&error.to_string()) => self.breaker.failed(),
                 Error::Limited(_) => {}
                 _ => self.breaker.succeeded(),
@@ -216,7 +236,10 @@ impl Transport {
         }
     }
 
-    async fn send(&self, request: &Request<'_>) -> Result<(reqwest::Response, Option<OwnedSemaphorePermit>), Failed> {
+    async fn send(
+        &self,
+        request: &Request<'_>,
+    ) -> Result<(reqwest::Response, Option<OwnedSemaphorePermit>), Failed> {
         if let Err(open) = self.breaker.admit() {
             return Err(Failed::Final(Error::unreachable(format!(
                 "failed to read {} from {}: the last {} requests failed, so none is sent for {:.1} s more",
@@ -227,17 +250,25 @@ impl Transport {
             ))));
         }
         let place = self.places.clone().acquire_owned().await.ok();
-        let mut sending = self.http.request(request.method.clone(), format!("{}{}", self.root, request.path));
+        let mut sending = self.http.request(
+            request.method.clone(),
+            format!("{}{}", self.root, request.path),
+        );
         if !request.query.is_empty() {
             sending = sending.query(&request.query);
         }
         for (name, value) in &request.headers {
-            if let (Ok(name), Ok(value)) = (HeaderName::from_bytes(name.as_bytes()), HeaderValue::from_str(value)) {
+            if let (Ok(name), Ok(value)) = (
+                HeaderName::from_bytes(name.as_bytes()),
+                HeaderValue::from_str(value),
+            ) {
                 sending = sending.header(name, value);
             }
         }
         if let Some(body) = &request.body {
-            sending = sending.header(CONTENT_TYPE, "application/json").body(body.clone());
+            sending = sending
+                .header(CONTENT_TYPE, "application/json")
+                .body(body.clone());
         }
         self.sent.fetch_add(1, Ordering::Relaxed);
         match sending.send().await {
@@ -247,7 +278,11 @@ impl Transport {
     }
 
     /// Reads a body to its end, within bounds.
-    async fn whole(&self, request: &Request<'_>, response: reqwest::Response) -> Result<Bytes, Failed> {
+    async fn whole(
+        &self,
+        request: &Request<'_>,
+        response: reqwest::Response,
+    ) -> Result<Bytes, Failed> {
         let html = response
             .headers()
             .get(CONTENT_TYPE)
@@ -277,7 +312,11 @@ impl Transport {
             body.extend_from_slice(&chunk);
         }
         if html || looks_like_html(&body) {
-            return Err(Failed::Final(not_an_api(&body, request.what, self.target())));
+            return Err(Failed::Final(not_an_api(
+                &body,
+                request.what,
+                self.target(),
+            )));
         }
         Ok(body.freeze())
     }
@@ -303,9 +342,22 @@ impl Transport {
             }
         }
         let said = error_text(&body);
-        let about = if said.is_empty() { String::new() } else { format!(": {said}") };
-        let verb = if request.method == Method::GET { "read" } else { "do" };
-        let text = format!("failed to {verb} {} at {}: {}{about}", request.what, self.target(), status_words(status));
+        let about = if said.is_empty() {
+            String::new()
+        } else {
+            format!(": {said}")
+        };
+        let verb = if request.method == Method::GET {
+            "read"
+        } else {
+            "do"
+        };
+        let text = format!(
+            "failed to {verb} {} at {}: {}{about}",
+            request.what,
+            self.target(),
+            status_words(status)
+        );
         match status.as_u16() {
             401 => Failed::Final(self.unauthorized(text)),
             403 => Failed::Final(Error::unauthorized(text).with_hint(
@@ -340,10 +392,16 @@ impl Transport {
         let error = Error::unauthorized(text);
         match &self.engine.auth {
             Auth::Bearer(token) => match expiry(token.expose_secret()) {
-                Some(at) if at < Timestamp::now() => error.with_hint(format!("the token in TWS_TOKEN expired at {at}: make a new API key")),
-                _ => error.with_hint("the token in TWS_TOKEN was not accepted: is it an API key of this engine?"),
+                Some(at) if at < Timestamp::now() => error.with_hint(format!(
+                    "the token in TWS_TOKEN expired at {at}: make a new API key"
+                )),
+                _ => error.with_hint(
+                    "the token in TWS_TOKEN was not accepted: is it an API key of this engine?",
+                ),
             },
-            Auth::Basic { .. } => error.with_hint("wrong user or password: check TWS_USER and TWS_PASSWORD"),
+            Auth::Basic { .. } => {
+                error.with_hint("wrong user or password: check TWS_USER and TWS_PASSWORD")
+            }
             Auth::None => error.with_hint("set TWS_USER and TWS_PASSWORD, or TWS_TOKEN"),
         }
     }
@@ -359,22 +417,50 @@ impl Transport {
     /// No answer at all: why, and what may help.
     fn no_answer(&self, what: &str, error: &reqwest::Error) -> Failed {
         let reason = Reason::of(error);
-        let failure = Error::unreachable(format!("failed to read {what}: cannot reach {}", self.target()));
+        let failure = Error::unreachable(format!(
+            "failed to read {what}: cannot reach {}",
+            self.target()
+        ));
         let low = reason.0.to_lowercase();
         let https = self.engine.url.starts_with("https");
         let hint = if low.contains("certificate") && low.contains("expired") {
-            Some("the scheduler's certificate has expired: renew it, or see TWS_INSECURE=1 for the meantime")
+            Some(
+                "the scheduler's certificate has expired: renew it, or see TWS_INSECURE=1 for the meantime",
+            )
         } else if low.contains("notvalidforname") || low.contains("not valid for name") {
-            Some("the certificate is for another host name: use the name in it, or have it reissued")
-        } else if low.contains("unknownissuer") || low.contains("unknown issuer") || low.contains("self-signed") || low.contains("caused by: invalid peer certificate") || low.contains("invalid peer certificate") {
-            Some("the certificate is not signed by a known authority: set TWS_CA_FILE to the PEM file of the one that signed it")
-        } else if https && (low.contains("invalidcontenttype") || low.contains("corrupt message") || low.contains("invalid message")) {
+            Some(
+                "the certificate is for another host name: use the name in it, or have it reissued",
+            )
+        } else if low.contains("unknownissuer")
+            || low.contains("unknown issuer")
+            || low.contains("self-signed")
+            || low.contains("caused by: invalid peer certificate")
+            || low.contains("invalid peer certificate")
+        {
+            Some(
+                "the certificate is not signed by a known authority: set TWS_CA_FILE to the PEM file of the one that signed it",
+            )
+        } else if https
+            && (low.contains("invalidcontenttype")
+                || low.contains("corrupt message")
+                || low.contains("invalid message"))
+        {
             Some("that port does not speak TLS: is the address http:// and the port right?")
-        } else if low.contains("protocolversion") || low.contains("protocol version") || low.contains("handshake") {
-            Some("the scheduler offers no TLS version or cipher that is still safe (TLS 1.2 or 1.3 is needed)")
+        } else if low.contains("protocolversion")
+            || low.contains("protocol version")
+            || low.contains("handshake")
+        {
+            Some(
+                "the scheduler offers no TLS version or cipher that is still safe (TLS 1.2 or 1.3 is needed)",
+            )
         } else if low.contains("dns") || low.contains("lookup") || low.contains("resolve") {
             Some("the host name could not be resolved: check TWS_HOST or TWS_URL")
-        } else if !https && (low.contains("invalid http") || low.contains("parse") || low.contains("incomplete") || low.contains("closed")) {
+        } else if !https
+            && (low.contains("invalid http")
+                || low.contains("parse")
+                || low.contains("incomplete")
+                || low.contains("closed"))
+        {
             Some("the port may speak TLS: is the address https://?")
         } else {
             None
@@ -398,7 +484,11 @@ impl Transport {
         }
         let failure = failure.with_source(reason);
         // A certificate does not get better by trying again.
-        if hint.is_some() && https { Failed::Final(failure) } else { Failed::Again(failure, None) }
+        if hint.is_some() && https {
+            Failed::Final(failure)
+        } else {
+            Failed::Again(failure, None)
+        }
     }
 }
 
@@ -448,7 +538,12 @@ fn status_words(status: StatusCode) -> String {
         404 => "no such object (404)".to_owned(),
         429 => "too many requests (429)".to_owned(),
         503 => "the scheduler is busy or not ready (503)".to_owned(),
-        code => format!("status {code} {}", status.canonical_reason().unwrap_or_default()).trim_end().to_owned(),
+        code => format!(
+            "status {code} {}",
+            status.canonical_reason().unwrap_or_default()
+        )
+        .trim_end()
+        .to_owned(),
     }
 }
 
@@ -456,7 +551,10 @@ fn authorization(auth: &Auth) -> Result<Option<HeaderValue>> {
     let text = match auth {
         Auth::Basic { user, password } => {
             let pair = format!("{user}:{}", password.expose_secret());
-            format!("Basic {}", base64::engine::general_purpose::STANDARD.encode(pair))
+            format!(
+                "Basic {}",
+                base64::engine::general_purpose::STANDARD.encode(pair)
+            )
         }
         Auth::Bearer(token) => format!("Bearer {}", token.expose_secret().trim()),
         Auth::None => return Ok(None),
@@ -470,19 +568,27 @@ fn authorization(auth: &Auth) -> Result<Option<HeaderValue>> {
 /// The `exp` claim of a JWT (RFC 7519), read without verifying: it only words a hint.
 fn expiry(token: &str) -> Option<Timestamp> {
     let claims = token.trim().split('.').nth(1)?;
-    let bytes = base64::engine::general_purpose::URL_SAFE_NO_PAD.decode(claims.trim_end_matches('=')).ok()?;
+    let bytes = base64::engine::general_purpose::URL_SAFE_NO_PAD
+        .decode(claims.trim_end_matches('='))
+        .ok()?;
     let claims: serde_json::Value = serde_json::from_slice(&bytes).ok()?;
     Timestamp::from_second(claims.get("exp")?.as_i64()?).ok()
 }
 
 fn read_certificates(path: &std::path::Path) -> Result<Vec<Certificate>> {
     let shown = path.display();
-    let pem = std::fs::read(path)
-        .map_err(|error| Error::config(format!("failed to read the certificates in TWS_CA_FILE {shown}")).with_source(error))?;
+    let pem = std::fs::read(path).map_err(|error| {
+        Error::config(format!(
+            "failed to read the certificates in TWS_CA_FILE {shown}"
+        ))
+        .with_source(error)
+    })?;
     let found = Certificate::from_pem_bundle(&pem).unwrap_or_default();
     if found.is_empty() {
-        return Err(Error::config(format!("TWS_CA_FILE {shown} holds no PEM certificate"))
-            .with_hint("the file must hold text that begins with -----BEGIN CERTIFICATE-----"));
+        return Err(
+            Error::config(format!("TWS_CA_FILE {shown} holds no PEM certificate"))
+                .with_hint("the file must hold text that begins with -----BEGIN CERTIFICATE-----"),
+        );
     }
     Ok(found)
 }

@@ -350,7 +350,10 @@ body! {
 
 /// A page of a list: `{count, results, next, previous}`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(default, bound(serialize = "T: Serialize", deserialize = "T: Deserialize<'de>"))]
+#[serde(
+    default,
+    bound(serialize = "T: Serialize", deserialize = "T: Deserialize<'de>")
+)]
 pub struct Page<T> {
     /// All items that match, when the server counted them.
     #[serde(skip_serializing_if = "Loose::is_none")]
@@ -395,9 +398,13 @@ impl<'de> Deserialize<'de> for FlowNode {
             None => value.get("jobStreamId").is_none(),
         };
         if is_stream {
-            serde_json::from_value(value).map(Self::Stream).map_err(D::Error::custom)
+            serde_json::from_value(value)
+                .map(Self::Stream)
+                .map_err(D::Error::custom)
         } else {
-            serde_json::from_value(value).map(Self::Job).map_err(D::Error::custom)
+            serde_json::from_value(value)
+                .map(Self::Job)
+                .map_err(D::Error::custom)
         }
     }
 }
@@ -412,8 +419,16 @@ impl Serialize for FlowNode {
             node: &'a T,
         }
         match self {
-            Self::Job(node) => Tagged { flow_node_type: "JOB", node }.serialize(serializer),
-            Self::Stream(node) => Tagged { flow_node_type: "JOBSTREAM", node }.serialize(serializer),
+            Self::Job(node) => Tagged {
+                flow_node_type: "JOB",
+                node,
+            }
+            .serialize(serializer),
+            Self::Stream(node) => Tagged {
+                flow_node_type: "JOBSTREAM",
+                node,
+            }
+            .serialize(serializer),
         }
     }
 }

@@ -103,23 +103,52 @@ impl Verb {
 }
 
 pub async fn confirm(session: &Session, args: ConfirmArgs) -> Outcome {
-    run(session, args.args, if args.abend { Verb::ConfirmAbend } else { Verb::ConfirmSucc }).await
+    run(
+        session,
+        args.args,
+        if args.abend {
+            Verb::ConfirmAbend
+        } else {
+            Verb::ConfirmSucc
+        },
+    )
+    .await
 }
 
 pub async fn run(session: &Session, args: ActArgs, verb: Verb) -> Outcome {
-    session.allow(&[Format::Table, Format::Json, Format::Ndjson, Format::Yaml, Format::Plain])?;
+    session.allow(&[
+        Format::Table,
+        Format::Json,
+        Format::Ndjson,
+        Format::Yaml,
+        Format::Plain,
+    ])?;
     let plan = session.plan().await?.fresh();
     let asker = Asker::new(plan.clone());
-    let found = asker.resolver().one(&args.job.job, crate::ask::Wanted::Job).await?;
+    let found = asker
+        .resolver()
+        .one(&args.job.job, crate::ask::Wanted::Job)
+        .await?;
     // Never act on a guess: several instances must be told apart by the one who acts.
     if let Some(choice) = &found.choice {
-        return Err(Error::ambiguous(format!("\"{}\" names several jobs, and an action needs one", clean(&args.job.job)))
-            .with_hint(format!("{choice}; give that key, or the plan id of the one you mean")));
+        return Err(Error::ambiguous(format!(
+            "\"{}\" names several jobs, and an action needs one",
+            clean(&args.job.job)
+        ))
+        .with_hint(format!(
+            "{choice}; give that key, or the plan id of the one you mean"
+        )));
     }
-    let Subject::Job(job) = &found.subject else { return Err(Error::not_found("that is not a job")) };
+    let Subject::Job(job) = &found.subject else {
+        return Err(Error::not_found("that is not a job"));
+    };
     let job = plan.job(&job.id).await?;
     let target = target(&job, verb)?;
-    let why = Justification { category: None, description: args.reason.clone(), ticket: args.ticket.clone() };
+    let why = Justification {
+        category: None,
+        description: args.reason.clone(),
+        ticket: args.ticket.clone(),
+    };
     let before = job.internal.to_string();
     if args.dry_run {
         return report(session, &job, verb, &before, None, true);
@@ -138,23 +167,38 @@ fn target(job: &Job, verb: Verb) -> Result<Target> {
     }
     let run = job.last_run().and_then(|run| run.id.clone());
     run.map(Target::Run).ok_or_else(|| {
-        Error::refused(format!("job {} has not run, so there is no run to repeat", clean(&job.key)))
-            .with_hint("`resync jobs why` says what keeps it from starting")
+        Error::refused(format!(
+            "job {} has not run, so there is no run to repeat",
+            clean(&job.key)
+        ))
+        .with_hint("`resync jobs why` says what keeps it from starting")
     })
 }
 
 /// Asks on the terminal; without one, an action needs --yes.
 fn agreed(job: &Job, verb: Verb) -> Result<bool> {
     if !std::io::stdin().is_terminal() {
-        return Err(Error::usage(format!("to {} a job without a terminal, say --yes", verb.words()))
-            .with_hint("look first with --dry-run"));
+        return Err(Error::usage(format!(
+            "to {} a job without a terminal, say --yes",
+            verb.words()
+        ))
+        .with_hint("look first with --dry-run"));
     }
     let mut err = std::io::stderr().lock();
-    write!(err, "{} {} ({})? [y/N] ", verb.words(), clean(&job.key), clean(job.internal.as_str()))?;
+    write!(
+        err,
+        "{} {} ({})? [y/N] ",
+        verb.words(),
+        clean(&job.key),
+        clean(job.internal.as_str())
+    )?;
     err.flush()?;
     let mut answer = String::new();
     std::io::stdin().lock().read_line(&mut answer)?;
-    Ok(matches!(answer.trim().to_lowercase().as_str(), "y" | "yes" | "s" | "sim" | "si"))
+    Ok(matches!(
+        answer.trim().to_lowercase().as_str(),
+        "y" | "yes" | "s" | "sim" | "si"
+    ))
 }
 
 /// The engine queues actions: looks a few times whether the state has changed.
@@ -163,8 +207,15 @@ async fn read_back(plan: &Plan, job: &Job, before: &str) -> Option<String> {
     for pause in [0, 300, 700] {
         tokio::time::sleep(Duration::from_millis(pause)).await;
         let now = plan.job(&job.id).await.ok()?;
-        let changed = now.internal.as_str() != before || now.priority != job.priority || now.cancelled != job.cancelled || now.runs.len() != job.runs.len();
-        state = Some(if now.cancelled && !job.cancelled { format!("{} (cancelled)", now.internal) } else { now.internal.to_string() });
+        let changed = now.internal.as_str() != before
+            || now.priority != job.priority
+            || now.cancelled != job.cancelled
+            || now.runs.len() != job.runs.len();
+        state = Some(if now.cancelled && !job.cancelled {
+            format!("{} (cancelled)", now.internal)
+        } else {
+            now.internal.to_string()
+        });
         if changed {
             break;
         }
@@ -172,7 +223,14 @@ async fn read_back(plan: &Plan, job: &Job, before: &str) -> Option<String> {
     state
 }
 
-fn report(session: &Session, job: &Job, verb: Verb, before: &str, after: Option<String>, dry_run: bool) -> Outcome {
+fn report(
+    session: &Session,
+    job: &Job,
+    verb: Verb,
+    before: &str,
+    after: Option<String>,
+    dry_run: bool,
+) -> Outcome {
     let conman = verb.conman(&job.key);
     let answer = serde_json::json!({
         "schema": "resync.action/v1", "action": verb.words(), "job": job.key, "id": job.id, "dry_run": dry_run,
@@ -183,9 +241,16 @@ fn report(session: &Session, job: &Job, verb: Verb, before: &str, after: Option<
     }
     let key = clean(&job.key);
     let text = if dry_run {
-        format!("would {} {key} (now {before}); the same with conman: {}", verb.words(), clean(&conman))
+        format!(
+            "would {} {key} (now {before}); the same with conman: {}",
+            verb.words(),
+            clean(&conman)
+        )
     } else {
-        let now = after.map_or_else(|| "its new state could not be read".to_owned(), |after| format!("now {}", clean(&after)));
+        let now = after.map_or_else(
+            || "its new state could not be read".to_owned(),
+            |after| format!("now {}", clean(&after)),
+        );
         format!("{} {key}: asked for, was {before}, {now}", verb.words())
     };
     session.terminal.print(&text)?;

@@ -55,17 +55,32 @@ pub struct ListArgs {
 }
 
 pub async fn run(session: &Session, args: ListArgs) -> Outcome {
-    session.allow(&[Format::Table, Format::Json, Format::Ndjson, Format::Yaml, Format::Csv, Format::Plain])?;
+    session.allow(&[
+        Format::Table,
+        Format::Json,
+        Format::Ndjson,
+        Format::Yaml,
+        Format::Csv,
+        Format::Plain,
+    ])?;
     let now = session.now();
     let mut filter = JobFilter {
-        statuses: args.status.iter().map(|status| StatusFilter::parse(status)).collect::<Result<_>>()?,
+        statuses: args
+            .status
+            .iter()
+            .map(|status| StatusFilter::parse(status))
+            .collect::<Result<_>>()?,
         name: args.name,
         stream: args.stream,
         workstation: args.workstation,
         folder: args.folder,
         late: args.late,
         critical: args.critical,
-        since: args.since.as_deref().map(|since| parse_since(since, now)).transpose()?,
+        since: args
+            .since
+            .as_deref()
+            .map(|since| parse_since(since, now))
+            .transpose()?,
         oql: args.oql,
         sort: args.sort.as_deref().map(|key| match key {
             "status" => SortKey::Status,
@@ -100,8 +115,13 @@ pub async fn run(session: &Session, args: ListArgs) -> Outcome {
         }
     }
     if report.truncated {
-        let of = report.total.map_or_else(String::new, |total| format!(" of {total}"));
-        session.terminal.note(&format!("{}{of} shown; see --limit and --all", report.returned));
+        let of = report
+            .total
+            .map_or_else(String::new, |total| format!(" of {total}"));
+        session.terminal.note(&format!(
+            "{}{of} shown; see --limit and --all",
+            report.returned
+        ));
     } else if report.data.is_empty() {
         session.terminal.note("no job fits");
     }
@@ -139,7 +159,10 @@ fn parse_since(text: &str, now: Timestamp) -> Result<Timestamp> {
     time_since(&format!("since {text}"), now, &zone)
         .or_else(|| time_since(&format!("last {text}"), now, &zone))
         .ok_or_else(|| {
-            Error::usage(format!("--since \"{}\" is not a time", crate::output::clean(text)))
-                .with_hint("for example 22:00, 2h, 30m or 2026-11-23T01:00:00Z")
+            Error::usage(format!(
+                "--since \"{}\" is not a time",
+                crate::output::clean(text)
+            ))
+            .with_hint("for example 22:00, 2h, 30m or 2026-11-23T01:00:00Z")
         })
 }

@@ -40,20 +40,35 @@ pub async fn run(session: &Session, args: Args) -> Outcome {
     let plan = session.plan().await?;
     let asker = Asker::new(plan.clone());
     let found = one::find(session, &asker, &args.job.job).await?;
-    let Subject::Job(job) = &found.subject else { return Err(Error::not_found("that is not a job")) };
+    let Subject::Job(job) = &found.subject else {
+        return Err(Error::not_found("that is not a job"));
+    };
     let run = match args.run {
         Some(n) => job.runs.get(n.wrapping_sub(1)),
         None => job.last_run(),
     };
     let run_id = run.and_then(|run| run.id.clone()).ok_or_else(|| {
-        Error::not_found(format!("job {} has {} runs, and none is meant by that", crate::output::clean(&job.key), job.runs.len()))
-            .with_hint("a job that has not run has no log; see its runs with `resync jobs show`")
+        Error::not_found(format!(
+            "job {} has {} runs, and none is meant by that",
+            crate::output::clean(&job.key),
+            job.runs.len()
+        ))
+        .with_hint("a job that has not run has no log; see its runs with `resync jobs show`")
     })?;
     let client = plan.client();
-    let mut printer = Printer { raw: args.raw, rest: Vec::new() };
-    let range = LogRange { content_only: args.content_only, ..LogRange::default() };
+    let mut printer = Printer {
+        raw: args.raw,
+        rest: Vec::new(),
+    };
+    let range = LogRange {
+        content_only: args.content_only,
+        ..LogRange::default()
+    };
     if let Some(lines) = args.tail {
-        let limits = TailLimits { tail_lines: usize::try_from(lines).unwrap_or(usize::MAX), ..TailLimits::default() };
+        let limits = TailLimits {
+            tail_lines: usize::try_from(lines).unwrap_or(usize::MAX),
+            ..TailLimits::default()
+        };
         let tail = client.log_tail(&run_id, limits).await?;
         let skip = tail.lines.len().saturating_sub(limits.tail_lines);
         for line in &tail.lines[skip..] {
@@ -63,7 +78,11 @@ pub async fn run(session: &Session, args: Args) -> Outcome {
             return Ok(0);
         }
         let from_line = tail.total_lines.map(|total| total + 1);
-        let mut stream = std::pin::pin!(client.log_stream(&run_id, LogRange { from_line, ..range }, true).await?);
+        let mut stream = std::pin::pin!(
+            client
+                .log_stream(&run_id, LogRange { from_line, ..range }, true)
+                .await?
+        );
         while let Some(chunk) = stream.next().await {
             printer.chunk(&chunk?)?;
         }

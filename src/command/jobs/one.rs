@@ -46,7 +46,10 @@ pub async fn find(session: &Session, asker: &Asker, name: &str) -> Result<Found>
 pub fn id(found: &Found) -> Result<String> {
     match &found.subject {
         Subject::Job(job) => Ok(job.id.clone()),
-        _ => Err(Error::not_found(format!("{} is not a job", found.object.words()))),
+        _ => Err(Error::not_found(format!(
+            "{} is not a job",
+            found.object.words()
+        ))),
     }
 }
 
@@ -70,10 +73,15 @@ pub async fn why(session: &Session, args: JobArgs) -> Outcome {
     if let Some(choice) = &found.choice {
         session.terminal.note(choice);
     }
-    let diagnosis = asker.diagnoser().diagnose(&found.subject, session.now()).await?;
+    let diagnosis = asker
+        .diagnoser()
+        .diagnose(&found.subject, session.now())
+        .await?;
     if !session.terminal.structured(&diagnosis)? {
         let zone = asker.time_zone().await;
-        session.terminal.print(&prose(&session.terminal, &say_diagnosis(&diagnosis, &zone)))?;
+        session
+            .terminal
+            .print(&prose(&session.terminal, &say_diagnosis(&diagnosis, &zone)))?;
     }
     Ok(0)
 }
@@ -84,11 +92,18 @@ pub async fn deps(session: &Session, args: DepsArgs) -> Outcome {
     let asker = Asker::new(plan.clone());
     let found = find(session, &asker, &args.job.job).await?;
     let (up, down) = (!args.down, !args.up);
-    let directions: Vec<Direction> =
-        [(up, Direction::Up), (down, Direction::Down)].into_iter().filter(|(on, _)| *on).map(|(_, way)| way).collect();
-    let report = DependencyReport::gather(&plan, &id(&found)?, &directions, args.depth, session.now()).await?;
+    let directions: Vec<Direction> = [(up, Direction::Up), (down, Direction::Down)]
+        .into_iter()
+        .filter(|(on, _)| *on)
+        .map(|(_, way)| way)
+        .collect();
+    let report =
+        DependencyReport::gather(&plan, &id(&found)?, &directions, args.depth, session.now())
+            .await?;
     if !session.terminal.structured(&report)? {
-        session.terminal.print(&dependencies(&session.terminal, &report, up, down))?;
+        session
+            .terminal
+            .print(&dependencies(&session.terminal, &report, up, down))?;
     }
     if report.truncated {
         session.terminal.note("more objects than are shown");

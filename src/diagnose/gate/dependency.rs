@@ -7,7 +7,10 @@ use super::super::facts::Look;
 use super::super::finding::{Fact, Finding, Found, NodeId};
 use super::super::{EvidenceType, Kind, ObjectRef, ObjectType, Relation};
 use super::Source;
-use crate::plan::{Dependency, DependencyStatus, FileStatus, Phase, PromptStatus, PromptType, Resource, Target, base_name};
+use crate::plan::{
+    Dependency, DependencyStatus, FileStatus, Phase, PromptStatus, PromptType, Resource, Target,
+    base_name,
+};
 
 /// What an open dependency leads to.
 pub(super) fn findings(look: &Look<'_>, of: &Source, dependency: &Dependency) -> Vec<Finding> {
@@ -155,7 +158,15 @@ fn unresolvable(
         vec![fact],
     );
     let name = label.rsplit('.').next().unwrap_or(label);
-    Some(found.on(ObjectRef::other(kind, label, name, id), Relation::WaitsFor, None).found())
+    Some(
+        found
+            .on(
+                ObjectRef::other(kind, label, name, id),
+                Relation::WaitsFor,
+                None,
+            )
+            .found(),
+    )
 }
 
 /// Only the scheduler's word about the predecessor is known, not its id.
@@ -168,43 +179,77 @@ fn by_word(dependency: &Dependency, of: &Source, label: &str, fact: Fact) -> Fin
             _ => (Kind::PredecessorNotStarted, "has not completed"),
         }
     };
-    let found = Found::here(kind, format!("{} waits for {label}, which {state}", of.name), vec![Sign::Stated], vec![fact]);
+    let found = Found::here(
+        kind,
+        format!("{} waits for {label}, which {state}", of.name),
+        vec![Sign::Stated],
+        vec![fact],
+    );
     let name = label.rsplit('.').next().unwrap_or(label);
     let status = dependency.predecessor.as_ref().map(ToString::to_string);
-    found.on(ObjectRef::other(ObjectType::Job, label, name, None), Relation::WaitsFor, status).found()
+    found
+        .on(
+            ObjectRef::other(ObjectType::Job, label, name, None),
+            Relation::WaitsFor,
+            status,
+        )
+        .found()
 }
 
 /// A conditional dependency whose predecessor ended in another way than the condition wants.
-fn never_met(look: &Look<'_>, dependency: &Dependency, id: &str, of: &Source, fact: Fact) -> Option<Finding> {
+fn never_met(
+    look: &Look<'_>,
+    dependency: &Dependency,
+    id: &str,
+    of: &Source,
+    fact: Fact,
+) -> Option<Finding> {
     if !dependency.conditional {
         return None;
     }
     let job = look.job(id)?;
-    if !matches!(job.phase(), Phase::Done | Phase::Failed | Phase::Cancelled | Phase::Suppressed) {
+    if !matches!(
+        job.phase(),
+        Phase::Done | Phase::Failed | Phase::Cancelled | Phase::Suppressed
+    ) {
         return None;
     }
-    let wanted: Vec<String> =
-        dependency.conditions.iter().map(ToString::to_string).chain(dependency.outputs.iter().cloned()).collect();
-    let met = dependency.conditions.iter().any(|condition| match condition.as_str() {
-        "ABEND" => job.internal.as_str() == "ABEND",
-        "FAIL" => job.internal.as_str() == "FAIL",
-        "SUCC" => job.phase() == Phase::Done,
-        "SUPPR" | "SUPPRESS" => job.phase() == Phase::Suppressed,
-        "EXEC" | "STARTED" => true,
-        "ERROR" => job.phase() == Phase::Failed,
-        _ => false,
-    });
+    let wanted: Vec<String> = dependency
+        .conditions
+        .iter()
+        .map(ToString::to_string)
+        .chain(dependency.outputs.iter().cloned())
+        .collect();
+    let met = dependency
+        .conditions
+        .iter()
+        .any(|condition| match condition.as_str() {
+            "ABEND" => job.internal.as_str() == "ABEND",
+            "FAIL" => job.internal.as_str() == "FAIL",
+            "SUCC" => job.phase() == Phase::Done,
+            "SUPPR" | "SUPPRESS" => job.phase() == Phase::Suppressed,
+            "EXEC" | "STARTED" => true,
+            "ERROR" => job.phase() == Phase::Failed,
+            _ => false,
+        });
     // A failure where a success is wanted is followed like any other: mending it meets the condition.
     if met || job.phase() == Phase::Failed {
         return None;
     }
-    let wanted = if wanted.is_empty() { "another outcome".to_owned() } else { wanted.join(" or ") };
+    let wanted = if wanted.is_empty() {
+        "another outcome".to_owned()
+    } else {
+        wanted.join(" or ")
+    };
     let mut facts = vec![fact];
     facts.push(super::job_fact(job));
     Some(
         Found::here(
             Kind::Suppressed,
-            format!("{} waits for {wanted} of {}, but that ended {}: the branch will not be taken", of.name, job.name, job.internal),
+            format!(
+                "{} waits for {wanted} of {}, but that ended {}: the branch will not be taken",
+                of.name, job.name, job.internal
+            ),
             vec![Sign::Derived, Sign::Stated],
             facts,
         )
@@ -224,25 +269,53 @@ fn resource(
     facts.extend(resource.map(resource_fact));
     let mut stuck = Vec::new();
     for holder in resource.iter().flat_map(|resource| &resource.holders) {
-        let Some(job) = holder.job_id.as_deref().and_then(|id| look.job(id)) else { continue };
-        if matches!(job.phase(), Phase::Failed | Phase::AwaitsConfirmation) || super::super::running::overdue(look, job).is_some() {
-            stuck.push(Finding::Follow { to: NodeId::Job(job.id.clone()), relation: Relation::HeldBy, facts: facts.clone() });
+        let Some(job) = holder.job_id.as_deref().and_then(|id| look.job(id)) else {
+            continue;
+        };
+        if matches!(job.phase(), Phase::Failed | Phase::AwaitsConfirmation)
+            || super::super::running::overdue(look, job).is_some()
+        {
+            stuck.push(Finding::Follow {
+                to: NodeId::Job(job.id.clone()),
+                relation: Relation::HeldBy,
+                facts: facts.clone(),
+            });
         }
     }
     if !stuck.is_empty() {
         return stuck;
     }
     let wanted = quantity.map_or_else(|| "units".to_owned(), |n| format!("{n} units"));
-    let free = resource.and_then(|r| r.available).or(available).map_or_else(String::new, |n| format!("; {n} are free"));
-    let holders: Vec<&str> = resource.iter().flat_map(|r| &r.holders).map(|h| h.name.as_str()).take(3).collect();
-    let held = if holders.is_empty() { String::new() } else { format!("; held by {}", holders.join(", ")) };
+    let free = resource
+        .and_then(|r| r.available)
+        .or(available)
+        .map_or_else(String::new, |n| format!("; {n} are free"));
+    let holders: Vec<&str> = resource
+        .iter()
+        .flat_map(|r| &r.holders)
+        .map(|h| h.name.as_str())
+        .take(3)
+        .collect();
+    let held = if holders.is_empty() {
+        String::new()
+    } else {
+        format!("; held by {}", holders.join(", "))
+    };
     let object = match resource {
-        Some(found) => ObjectRef::other(ObjectType::Resource, found.key.clone(), found.name.clone(), Some(found.id.clone())),
+        Some(found) => ObjectRef::other(
+            ObjectType::Resource,
+            found.key.clone(),
+            found.name.clone(),
+            Some(found.id.clone()),
+        ),
         None => ObjectRef::other(ObjectType::Resource, name, name, dependency.id.clone()),
     };
     let found = Found::here(
         Kind::ResourceUnavailable,
-        format!("{} waits for {wanted} of resource {name}{free}{held}", of.name),
+        format!(
+            "{} waits for {wanted} of resource {name}{free}{held}",
+            of.name
+        ),
         vec![Sign::Stated],
         facts,
     );
@@ -260,7 +333,10 @@ fn resource_fact(resource: &Resource) -> Fact {
             number(resource.in_use),
             number(resource.available)
         ),
-        source: format!("GET /twsd/api/v2/plan/resource?oql=name = '{}'", resource.name),
+        source: format!(
+            "GET /twsd/api/v2/plan/resource?oql=name = '{}'",
+            resource.name
+        ),
         excerpt: None,
         data: json!({
             "key": resource.key, "quantity": resource.quantity, "in_use": resource.in_use,
@@ -271,10 +347,17 @@ fn resource_fact(resource: &Resource) -> Fact {
 }
 
 fn fact(of: &Source, dependency: &Dependency) -> Fact {
-    let status = dependency.status.as_ref().map_or("open", |status| status.as_str());
+    let status = dependency
+        .status
+        .as_ref()
+        .map_or("open", |status| status.as_str());
     Fact {
         kind: EvidenceType::Dependency,
-        title: format!("{} depends on {} ({status})", of.name, dependency.describe()),
+        title: format!(
+            "{} depends on {} ({status})",
+            of.name,
+            dependency.describe()
+        ),
         source: of.request.clone(),
         excerpt: None,
         data: json!({

@@ -11,20 +11,36 @@ use crate::plan::{Job, JobSubstatus, Phase, Workstation, WorkstationHealth};
 /// What keeps a job whose dependencies are resolved from being launched where it should run.
 pub(super) fn job(look: &Look<'_>, job: &Job) -> Vec<Finding> {
     let stated = job.substatus.as_ref();
-    let Some(workstation) = look.workstation(&job.workstation) else { return Vec::new() };
+    let Some(workstation) = look.workstation(&job.workstation) else {
+        return Vec::new();
+    };
     let on = |found: Found| {
-        let found = found.on(ObjectRef::workstation(workstation), Relation::RunsOn, Some(states(workstation)));
+        let found = found.on(
+            ObjectRef::workstation(workstation),
+            Relation::RunsOn,
+            Some(states(workstation)),
+        );
         vec![found.found()]
     };
     if let Some(found) = down(workstation) {
         return on(found);
     }
     let priority = job.priority.unwrap_or(10);
-    if let Some(fence) = workstation.fence.filter(|fence| *fence > 0 && priority <= *fence) {
-        let sign = if super::is_fence(&job.internal) { Sign::Stated } else { Sign::Derived };
+    if let Some(fence) = workstation
+        .fence
+        .filter(|fence| *fence > 0 && priority <= *fence)
+    {
+        let sign = if super::is_fence(&job.internal) {
+            Sign::Stated
+        } else {
+            Sign::Derived
+        };
         return on(Found::here(
             Kind::WorkstationFence,
-            format!("the priority of {} is {priority} and the fence of {} is {fence}: only jobs above it start", job.name, workstation.name),
+            format!(
+                "the priority of {} is {priority} and the fence of {} is {fence}: only jobs above it start",
+                job.name, workstation.name
+            ),
             vec![sign, Sign::Derived],
             vec![fact(workstation), super::job_fact(job)],
         ));
@@ -34,19 +50,35 @@ pub(super) fn job(look: &Look<'_>, job: &Job) -> Vec<Finding> {
         Some(0) if !launches_now => {
             return on(Found::here(
                 Kind::WorkstationLimit,
-                format!("the job limit of {} is 0: only jobs of priority hi or go start there", workstation.name),
+                format!(
+                    "the job limit of {} is 0: only jobs of priority hi or go start there",
+                    workstation.name
+                ),
                 vec![Sign::Stated],
                 vec![fact(workstation)],
             ));
         }
         Some(limit) if !launches_now => {
-            let running = look
-                .running_on(&workstation.key)
-                .map(|jobs| jobs.iter().filter(|job| job.phase() == Phase::Running).collect::<Vec<_>>());
-            let count = running.as_ref().map_or(0, |jobs| i64::try_from(jobs.len()).unwrap_or(i64::MAX));
+            let running = look.running_on(&workstation.key).map(|jobs| {
+                jobs.iter()
+                    .filter(|job| job.phase() == Phase::Running)
+                    .collect::<Vec<_>>()
+            });
+            let count = running
+                .as_ref()
+                .map_or(0, |jobs| i64::try_from(jobs.len()).unwrap_or(i64::MAX));
             if count >= limit {
-                let names: Vec<String> = running.iter().flatten().take(4).map(|job| job.short()).collect();
-                let sign = if stated == Some(&JobSubstatus::ReadyLimit) { Sign::Stated } else { Sign::Derived };
+                let names: Vec<String> = running
+                    .iter()
+                    .flatten()
+                    .take(4)
+                    .map(|job| job.short())
+                    .collect();
+                let sign = if stated == Some(&JobSubstatus::ReadyLimit) {
+                    Sign::Stated
+                } else {
+                    Sign::Derived
+                };
                 return on(Found::here(
                     Kind::WorkstationLimit,
                     format!(
@@ -55,7 +87,10 @@ pub(super) fn job(look: &Look<'_>, job: &Job) -> Vec<Finding> {
                         names.join(", ")
                     ),
                     vec![sign],
-                    vec![fact(workstation), occupants(workstation, running.as_deref().unwrap_or_default())],
+                    vec![
+                        fact(workstation),
+                        occupants(workstation, running.as_deref().unwrap_or_default()),
+                    ],
                 ));
             }
         }
@@ -64,13 +99,19 @@ pub(super) fn job(look: &Look<'_>, job: &Job) -> Vec<Finding> {
     match stated {
         Some(JobSubstatus::ReadyAgent) => on(Found::here(
             Kind::AgentUnavailable,
-            format!("{} waits for an agent of {}, and none can take it", job.name, workstation.name),
+            format!(
+                "{} waits for an agent of {}, and none can take it",
+                job.name, workstation.name
+            ),
             vec![Sign::Stated],
             vec![super::job_fact(job), fact(workstation)],
         )),
         Some(JobSubstatus::ReadyLimit) => on(Found::here(
             Kind::WorkstationLimit,
-            format!("{} waits because the job limit of {} is reached", job.name, workstation.name),
+            format!(
+                "{} waits because the job limit of {} is reached",
+                job.name, workstation.name
+            ),
             vec![Sign::Stated],
             vec![super::job_fact(job), fact(workstation)],
         )),
@@ -86,7 +127,10 @@ pub(in super::super) fn workstation(workstation: &Workstation) -> Option<Found> 
     if workstation.limit == Some(0) {
         return Some(Found::here(
             Kind::WorkstationLimit,
-            format!("the job limit of {} is 0: only jobs of priority hi or go start there", workstation.name),
+            format!(
+                "the job limit of {} is 0: only jobs of priority hi or go start there",
+                workstation.name
+            ),
             vec![Sign::Stated],
             vec![fact(workstation)],
         ));
@@ -94,7 +138,10 @@ pub(in super::super) fn workstation(workstation: &Workstation) -> Option<Found> 
     let fence = workstation.fence.filter(|fence| *fence >= 10)?;
     Some(Found::here(
         Kind::WorkstationFence,
-        format!("the fence of {} is {fence}: jobs of ordinary priority (10) do not start there", workstation.name),
+        format!(
+            "the fence of {} is {fence}: jobs of ordinary priority (10) do not start there",
+            workstation.name
+        ),
         vec![Sign::Stated],
         vec![fact(workstation)],
     ))
@@ -102,22 +149,40 @@ pub(in super::super) fn workstation(workstation: &Workstation) -> Option<Found> 
 
 fn down(workstation: &Workstation) -> Option<Found> {
     let (kind, text) = match workstation.health() {
-        WorkstationHealth::Unlinked => {
-            (Kind::WorkstationUnlinked, format!("workstation {} is not linked, so no job can be launched there", workstation.name))
-        }
-        WorkstationHealth::Stopped => {
-            (Kind::WorkstationStopped, format!("workstation {} is linked, but its job manager is down", workstation.name))
-        }
+        WorkstationHealth::Unlinked => (
+            Kind::WorkstationUnlinked,
+            format!(
+                "workstation {} is not linked, so no job can be launched there",
+                workstation.name
+            ),
+        ),
+        WorkstationHealth::Stopped => (
+            Kind::WorkstationStopped,
+            format!(
+                "workstation {} is linked, but its job manager is down",
+                workstation.name
+            ),
+        ),
         WorkstationHealth::Up | WorkstationHealth::Unknown => return None,
     };
-    Some(Found::here(kind, text, vec![Sign::Stated], vec![fact(workstation)]))
+    Some(Found::here(
+        kind,
+        text,
+        vec![Sign::Stated],
+        vec![fact(workstation)],
+    ))
 }
 
 fn states(workstation: &Workstation) -> String {
     if workstation.states.is_empty() {
         return "no active state".to_owned();
     }
-    workstation.states.iter().map(|state| state.as_str()).collect::<Vec<_>>().join(" ")
+    workstation
+        .states
+        .iter()
+        .map(|state| state.as_str())
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 /// The state of a workstation as a fact.
@@ -133,7 +198,10 @@ pub(in super::super) fn fact(workstation: &Workstation) -> Fact {
             number(workstation.limit),
             number(workstation.fence)
         ),
-        source: format!("GET /twsd/api/v2/plan/workstation?oql=name = '{}'", workstation.name),
+        source: format!(
+            "GET /twsd/api/v2/plan/workstation?oql=name = '{}'",
+            workstation.name
+        ),
         excerpt: None,
         data: json!({
             "key": workstation.key, "type": workstation.kind, "states": workstation.states,
@@ -146,8 +214,16 @@ fn occupants(workstation: &Workstation, running: &[&Job]) -> Fact {
     let names: Vec<String> = running.iter().take(10).map(|job| job.short()).collect();
     Fact {
         kind: EvidenceType::Workstation,
-        title: format!("{} jobs run on {}: {}", running.len(), workstation.name, names.join(", ")),
-        source: format!("GET /twsd/api/v2/plan/job?oql=workstation = '{}' AND jobruns.commonStatus = 'RUNNING'", workstation.key),
+        title: format!(
+            "{} jobs run on {}: {}",
+            running.len(),
+            workstation.name,
+            names.join(", ")
+        ),
+        source: format!(
+            "GET /twsd/api/v2/plan/job?oql=workstation = '{}' AND jobruns.commonStatus = 'RUNNING'",
+            workstation.key
+        ),
         excerpt: None,
         data: json!({ "running": names, "count": running.len() }),
     }

@@ -1,0 +1,97 @@
+//! The log reader and the question reader against a corpus that was written without knowledge of
+//! their tables: logs from vendors' documented messages, questions as operators type them.
+
+use std::path::PathBuf;
+
+use resync::ask::{Intent, understand};
+use resync::diagnose::{log, of_run};
+use resync::plan::Job;
+use resync::tws::LogTail;
+use serde::Deserialize;
+
+fn folder() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/corpus")
+}
+
+#[derive(Deserialize)]
+struct Logs {
+    log: Vec<ExpectedLog>,
+}
+
+#[derive(Deserialize)]
+struct ExpectedLog {
+    file: String,
+    kind: String,
+    #[serde(default)]
+    also: Vec<String>,
+    return_code: i64,
+    status: String,
+}
+
+#[test]
+fn logs_are_read_as_an_expert_would_read_them() {
+    let text = std::fs::read_to_string(folder().join("logs/expected.toml")).expect("the corpus");
+    let expected: Logs = toml::from_str(&text).expect("TOML");
+    let mut wrong = Vec::new();
+    for entry in &expected.log {
+        let bytes = std::fs::read(folder().join("logs").join(&entry.file)).expect("a log");
+        let reading = log::read(&LogTail::from_text(&String::from_utf8_lossy(&bytes)));
+        if entry.kind == "none" {
+            // A job that ended well is never blamed; its log must not hold an unmistakable error.
+            if let Some(error) = reading.error.filter(|error| error.strength >= 2) {
+                wrong.push(format!("{}: nothing is wrong, found {} ({})", entry.file, error.signature.kind, error.text));
+            }
+            continue;
+        }
+        let job: Job = Job::from_wire(
+            serde_json::from_value(serde_json::json!({
+                "id": "1", "name": "JOB",
+                "lastRunCompositeStatus": {"status": entry.status},
+                "jobruns": [{"id": "r", "returnCode": entry.return_code, "compositeStatus": {"status": entry.status}, "lastInRerunChain": true}],
+            }))
+            .expect("a job"),
+        );
+        let (kind, _) = of_run(&job, Some(&reading));
+        if kind.as_str() != entry.kind && !entry.also.iter().any(|also| also == kind.as_str()) {
+            let line = reading.error.map_or_else(|| "no line".to_owned(), |error| error.text);
+            wrong.push(format!("{}: expected {}, found {kind} ({line})", entry.file, entry.kind));
+        }
+    }
+    let (all, bad) = (expected.log.len(), wrong.len());
+    assert!(all >= 150, "only {all} logs");
+    assert!((all - bad) * 100 >= all * 95, "{} of {all} right; wrong:\n{}", all - bad, wrong.join("\n"));
+}
+
+#[derive(Deserialize)]
+struct Questions {
+    question: Vec<ExpectedQuestion>,
+}
+
+#[derive(Deserialize)]
+struct ExpectedQuestion {
+    text: String,
+    intent: String,
+    subject: String,
+}
+
+#[test]
+fn questions_of_three_languages_are_understood() {
+    let text = std::fs::read_to_string(folder().join("questions.toml")).expect("the corpus");
+    let expected: Questions = toml::from_str(&text).expect("TOML");
+    let mut wrong = Vec::new();
+    for entry in &expected.question {
+        let (intent, mentions) = understand(&entry.text);
+        let intent = serde_json::to_value::<Intent>(intent).expect("a word");
+        let named: Vec<&str> = mentions.iter().map(|mention| mention.text.as_str()).collect();
+        let subject = match entry.subject.as_str() {
+            "" | "plan" => true,
+            subject => named.iter().any(|name| name.eq_ignore_ascii_case(subject)),
+        };
+        if intent != entry.intent.as_str() || !subject {
+            wrong.push(format!("{:?}: expected {} {:?}, found {intent} {named:?}", entry.text, entry.intent, entry.subject));
+        }
+    }
+    let (all, bad) = (expected.question.len(), wrong.len());
+    assert!(all >= 300, "only {all} questions");
+    assert!((all - bad) * 100 >= all * 97, "{} of {all} right; wrong:\n{}", all - bad, wrong.join("\n"));
+}
