@@ -132,14 +132,12 @@ impl<V: Weigh + Clone + Send + Sync + 'static> Cache<V> {
         F: Future<Output = Result<V>>,
     {
         let known = self.entries.get(key).await;
-        if let Some(entry) = &known {
-            if entry.loaded.elapsed() < entry.fresh_for {
-                self.counters.hits.fetch_add(1, Ordering::Relaxed);
-                return Ok(Answer {
-                    value: entry.value.clone(),
-                    stale: None,
-                });
-            }
+        if let Some(entry) = known.as_ref().filter(|entry| entry.loaded.elapsed() < entry.fresh_for) {
+            self.counters.hits.fetch_add(1, Ordering::Relaxed);
+            return Ok(Answer {
+                value: entry.value.clone(),
+                stale: None,
+            });
         }
         self.counters.misses.fetch_add(1, Ordering::Relaxed);
         self.load(key, kind, known, load).await

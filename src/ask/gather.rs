@@ -221,10 +221,9 @@ impl Asker {
         now: Timestamp,
         zone: &TimeZone,
     ) -> Result<Draft> {
-        let found = match self.resolver.of_mentions(named).await? {
-            Some((_, found)) => found,
-            // "why did it fail?" with one thing failed is clear enough; with several it is a list.
-            None => return self.list(Intent::Failed, text, named, now, zone).await,
+        let Some((_, found)) = self.resolver.of_mentions(named).await? else {
+            // Without a name the question is what failed at all.
+            return self.list(Intent::Failed, text, named, now, zone).await;
         };
         let diagnosis = self.diagnoser.diagnose(&found.subject, now).await?;
         let mut answer = wording::say_diagnosis(&diagnosis, zone);

@@ -224,6 +224,11 @@ const STATES: &[&str] = &[
 static TOKEN: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"[\w/#.@*\-$&:%?()]*[\w@*)]").expect("a fixed expression"));
 
+/// A whole key, whose scheduled time holds a blank: `/W#/F/STREAM(0526 11/23/26).JOB`.
+static KEY: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"[\w/@*.\-]+#[\w/@*.\-]+\([\w /]{1,20}\)(?:\.[\w@*\-]+)?").expect("a fixed expression")
+});
+
 static QUOTED: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r#"(?:^|[\s(,:=])(?:"([^"\n]{1,120})"|'([^'\n]{1,120})'|`([^`\n]{1,120})`|“([^”\n]{1,120})”)"#).expect("a fixed expression")
 });
@@ -263,6 +268,11 @@ pub fn mentions(question: &str) -> (Vec<Mention>, String) {
                 &mut found,
             );
         }
+    }
+    for key in KEY.find_iter(&question) {
+        let kind = kind_before(&question, key.start());
+        let mention = Mention { text: key.as_str().to_owned(), kind, sure: true, start: key.start(), end: key.end() };
+        add(mention, &mut found);
     }
     for code in RETURN_CODE.captures_iter(&question) {
         if let (Some(all), Some(number)) = (code.get(0), code.get(1)) {
@@ -320,28 +330,28 @@ pub fn mentions(question: &str) -> (Vec<Mention>, String) {
             && !shouting;
         let state = STATES.contains(&text.to_uppercase().as_str());
         let announced = kind != MentionKind::Any && kind != MentionKind::Code;
-        if announced && (!is_word || capitals) && !(text.chars().all(|c| c.is_ascii_digit())) {
-            add(mention(kind, true), &mut found);
-        } else if capitals && !state {
-            add(mention(kind, true), &mut found);
-        } else if capitals && state {
-            // "what does HOLD mean", or a job that is really called so: the plan decides.
-            guesses.push(mention(MentionKind::Code, false));
-        } else if !is_word
+        let number = text.chars().all(|c| c.is_ascii_digit());
+        let named = announced && (!is_word || capitals) && !number;
+        let in_capitals = capitals && !state;
+        // An ordinary word, but written or placed as names are: the plan decides.
+        let odd_word = !is_word
             && (shouting
                 || calm
                 || text.chars().next().is_some_and(char::is_uppercase)
                 || has_digit(text))
-            && text.chars().count() >= 3
-        {
-            guesses.push(mention(kind, false));
-        } else if announced
+            && text.chars().count() >= 3;
+        let placed = announced
             && is_word
             && !FUNCTION_WORDS.contains(&plain.as_str())
             && !is_noun(&plain)
             && follows_singular(&question, start)
-            && calm
-        {
+            && calm;
+        if named || in_capitals {
+            add(mention(kind, true), &mut found);
+        } else if capitals && state {
+            // "what does HOLD mean", or a job that is really called so: the plan decides.
+            guesses.push(mention(MentionKind::Code, false));
+        } else if odd_word || placed {
             guesses.push(mention(kind, false));
         }
     }

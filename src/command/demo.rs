@@ -60,11 +60,9 @@ pub async fn run(session: &Session, args: Args) -> Outcome {
     if !(0.0..=1.0).contains(&args.fail_rate) {
         return Err(Error::usage("--fail-rate must be between 0 and 1"));
     }
-    let defaults = Options::default();
     let options = Options {
         seed: args.seed,
         jobs: usize::try_from(args.jobs).unwrap_or(1_000_000),
-        now: session.now(),
         latency: Duration::from_millis(args.latency),
         fail_rate: args.fail_rate,
         level: if args.level_1028 {
@@ -75,7 +73,7 @@ pub async fn run(session: &Session, args: Args) -> Outcome {
         substatus: !args.no_substatus,
         only: args.only,
         user: args.user,
-        ..defaults
+        ..Options::at(session.now())
     };
     let (user, password) = (options.user.clone(), options.password.clone());
     let demo = Arc::new(Demo::generate(options)?);

@@ -122,10 +122,7 @@ impl Session {
 
     /// Starts the demo scheduler in this process, on a free port of the loopback interface.
     async fn start_demo(&self) -> Result<Engine> {
-        let options = demo::Options {
-            now: self.now(),
-            ..demo::Options::default()
-        };
+        let options = demo::Options::at(self.now());
         let (user, password) = (options.user.clone(), options.password.clone());
         let demo = Arc::new(Demo::generate(options)?);
         let listener = tokio::net::TcpListener::bind(("127.0.0.1", 0))

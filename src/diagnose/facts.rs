@@ -193,10 +193,10 @@ impl Facts {
             Answer::Upstream(nodes) => {
                 for node in nodes {
                     match node {
-                        PlanNode::Job(job) => self.know_job(job),
+                        PlanNode::Job(job) => self.know_job(*job),
                         PlanNode::Stream(stream) if stream.dependencies.is_some() => {
                             self.done.insert(Need::Stream(stream.id.clone()), None);
-                            self.streams.insert(stream.id.clone(), stream);
+                            self.streams.insert(stream.id.clone(), *stream);
                         }
                         PlanNode::Stream(_) => {}
                     }

@@ -79,10 +79,10 @@ impl Held {
         for node in nodes {
             match node {
                 PlanNode::Job(job) if is_held(job.phase()) => {
-                    self.jobs.insert(job.id.clone(), job);
+                    self.jobs.insert(job.id.clone(), *job);
                 }
                 PlanNode::Stream(stream) if is_held(stream.phase()) => {
-                    self.streams.insert(stream.id.clone(), stream);
+                    self.streams.insert(stream.id.clone(), *stream);
                 }
                 _ => {}
             }
@@ -229,7 +229,7 @@ async fn by_query(facts: &mut Facts, plan: &Plan, origin: &Origin, held: &mut He
                     .filter(|id| !known.contains(id)),
             );
             streams.extend(found.items.iter().filter_map(|job| job.stream.id.clone()));
-            held.take(found.items.into_iter().map(PlanNode::Job).collect());
+            held.take(found.items.into_iter().map(PlanNode::from).collect());
         }
         if let Ok(of) = of {
             held.at_least |= of.more;
@@ -239,7 +239,7 @@ async fn by_query(facts: &mut Facts, plan: &Plan, origin: &Origin, held: &mut He
                     .map(|stream| stream.id.clone())
                     .filter(|id| !known.contains(id)),
             );
-            held.take(of.items.into_iter().map(PlanNode::Stream).collect());
+            held.take(of.items.into_iter().map(PlanNode::from).collect());
         }
         streams.sort();
         streams.dedup();
@@ -266,7 +266,7 @@ async fn critical_in_streams(facts: &mut Facts, plan: &Plan, held: &mut Held) {
         .await
     {
         // Counted with their stream already, so only their names and deadlines are new.
-        Ok(found) => held.take(found.items.into_iter().map(PlanNode::Job).collect()),
+        Ok(found) => held.take(found.items.into_iter().map(PlanNode::from).collect()),
         Err(error) => facts.note(format!(
             "could not read the critical jobs downstream: {error}"
         )),

@@ -328,9 +328,8 @@ impl Job {
             self.phase(),
             Phase::Done | Phase::Cancelled | Phase::Suppressed
         );
-        self.late && !over
-            || self.deadline_passed && !over
-            || (!over && self.times.deadline.is_some_and(|deadline| deadline < now))
+        let behind = self.times.deadline.is_some_and(|deadline| deadline < now);
+        !over && (self.late || self.deadline_passed || behind)
     }
 }
 

@@ -182,16 +182,28 @@ impl Plan {
 #[derive(Debug, Clone, PartialEq)]
 pub enum PlanNode {
     /// A job.
-    Job(Job),
+    Job(Box<Job>),
     /// A stream.
-    Stream(JobStream),
+    Stream(Box<JobStream>),
+}
+
+impl From<Job> for PlanNode {
+    fn from(job: Job) -> Self {
+        Self::Job(Box::new(job))
+    }
+}
+
+impl From<JobStream> for PlanNode {
+    fn from(stream: JobStream) -> Self {
+        Self::Stream(Box::new(stream))
+    }
 }
 
 fn nodes(wire: Vec<FlowNode>) -> Vec<PlanNode> {
     wire.into_iter()
         .map(|node| match node {
-            FlowNode::Job(job) => PlanNode::Job(Job::from_wire(*job)),
-            FlowNode::Stream(stream) => PlanNode::Stream(JobStream::from_wire(*stream)),
+            FlowNode::Job(job) => Job::from_wire(*job).into(),
+            FlowNode::Stream(stream) => JobStream::from_wire(*stream).into(),
         })
         .collect()
 }

@@ -285,9 +285,9 @@ async fn step_up(plan: &Plan, subject: &Job, depth: u32) -> Result<Vec<PlanNode>
         let nodes =
             futures_util::future::join_all(wanted.iter().map(|(is_stream, id)| async move {
                 if *is_stream {
-                    plan.stream(id).await.map(PlanNode::Stream)
+                    plan.stream(id).await.map(PlanNode::from)
                 } else {
-                    plan.job(id).await.map(PlanNode::Job)
+                    plan.job(id).await.map(PlanNode::from)
                 }
             }))
             .await;
@@ -321,7 +321,7 @@ async fn step_down(plan: &Plan, subject: &Job, depth: u32) -> Result<Vec<PlanNod
             .collect();
         let full = futures_util::future::join_all(new.iter().map(|id| plan.job(id))).await;
         for job in full.into_iter().flatten() {
-            found.insert(job.id.clone(), PlanNode::Job(job));
+            found.insert(job.id.clone(), job.into());
         }
         if new.is_empty() {
             break;

@@ -152,9 +152,8 @@ impl Transport {
         self.budget.earn();
         let mut tries = 1;
         loop {
-            let outcome = match timeout_at(deadline, self.attempt(request)).await {
-                Ok(outcome) => outcome,
-                Err(_) => return Err(self.too_late(request.what, self.engine.timeouts.total)),
+            let Ok(outcome) = timeout_at(deadline, self.attempt(request)).await else {
+                return Err(self.too_late(request.what, self.engine.timeouts.total));
             };
             let (error, asked) = match outcome {
                 Ok(body) => return Ok(body),

@@ -1,0 +1,509 @@
+
+use builtin;
+use str;
+
+set edit:completion:arg-completer[resync] = {|@words|
+    fn spaces {|n|
+        builtin:repeat $n ' ' | str:join ''
+    }
+    fn cand {|text desc|
+        edit:complex-candidate $text &display=$text' '(spaces (- 14 (wcswidth $text)))$desc
+    }
+    var command = 'resync'
+    for word $words[1..-1] {
+        if (str:has-prefix $word '-') {
+            break
+        }
+        set command = $command';'$word
+    }
+    var completions = [
+        &'resync'= {
+            cand -o 'How the answer is written'
+            cand --output 'How the answer is written'
+            cand --timeout 'Seconds one request may take'
+            cand --color 'When to use colour'
+            cand --schema 'Print the JSON Schema of an answer: ask, diagnosis, status, jobs, job, dependencies, health'
+            cand --json 'Short for --output json'
+            cand --fresh 'Read past the cache'
+            cand --demo 'Use the demo scheduler, whatever is configured'
+            cand -q 'Leave out notes on standard error'
+            cand --quiet 'Leave out notes on standard error'
+            cand -v 'Say more on standard error; twice for every request'
+            cand --verbose 'Say more on standard error; twice for every request'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+            cand ask 'Answer a question in plain words'
+            cand status 'Show the plan in one screen'
+            cand jobs 'List and filter jobs; show, explain or change one'
+            cand health 'Judge the plan against thresholds, for cron and pipelines'
+            cand demo 'Serve the demo scheduler on its own'
+            cand config 'Show or check the settings'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'resync;ask'= {
+            cand --show 'Show what the answer stands on: evidence (the default shows it too), none'
+            cand -o 'How the answer is written'
+            cand --output 'How the answer is written'
+            cand --timeout 'Seconds one request may take'
+            cand --color 'When to use colour'
+            cand --no-llm 'Answer from the built-in rules alone'
+            cand --json 'Short for --output json'
+            cand --fresh 'Read past the cache'
+            cand --demo 'Use the demo scheduler, whatever is configured'
+            cand -q 'Leave out notes on standard error'
+            cand --quiet 'Leave out notes on standard error'
+            cand -v 'Say more on standard error; twice for every request'
+            cand --verbose 'Say more on standard error; twice for every request'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'resync;status'= {
+            cand --watch 'Draw it again every so many seconds (at least 2)'
+            cand -o 'How the answer is written'
+            cand --output 'How the answer is written'
+            cand --timeout 'Seconds one request may take'
+            cand --color 'When to use colour'
+            cand --json 'Short for --output json'
+            cand --fresh 'Read past the cache'
+            cand --demo 'Use the demo scheduler, whatever is configured'
+            cand -q 'Leave out notes on standard error'
+            cand --quiet 'Leave out notes on standard error'
+            cand -v 'Say more on standard error; twice for every request'
+            cand --verbose 'Say more on standard error; twice for every request'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'resync;jobs'= {
+            cand --status 'Only this status: failed, running, waiting, ready, held, successful, cancelled, ABEND, HOLD, …'
+            cand --name 'Only this name (wildcards @ and ?), or STREAM.JOB, or WORKSTATION#STREAM.JOB'
+            cand --stream 'Only this job stream (wildcards @ and ?)'
+            cand --workstation 'Only this workstation (wildcards @ and ?)'
+            cand --folder 'Only this folder and what lies below it'
+            cand --since 'Only jobs that began or ended after this: 22:00, 2h, 2026-11-23T01:00:00Z'
+            cand --oql 'A filter in the scheduler''s own query language'
+            cand --sort 'Order: name, status, start, elapsed, deadline'
+            cand --limit 'At most this many'
+            cand -o 'How the answer is written'
+            cand --output 'How the answer is written'
+            cand --timeout 'Seconds one request may take'
+            cand --color 'When to use colour'
+            cand --late 'Only late jobs'
+            cand --critical 'Only critical jobs'
+            cand --all 'All of them'
+            cand --json 'Short for --output json'
+            cand --fresh 'Read past the cache'
+            cand --demo 'Use the demo scheduler, whatever is configured'
+            cand -q 'Leave out notes on standard error'
+            cand --quiet 'Leave out notes on standard error'
+            cand -v 'Say more on standard error; twice for every request'
+            cand --verbose 'Say more on standard error; twice for every request'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand show 'Show one job: state, runs, what it executes, what it waits for'
+            cand log 'Print a job''s log'
+            cand why 'Find why a job is in the state it is in'
+            cand deps 'Show what a job waits for and what waits for it'
+            cand rerun 'Run a job again'
+            cand hold 'Hold a job'
+            cand release 'Release a held job'
+            cand cancel 'Cancel a job that has not started'
+            cand confirm 'Confirm a job as successful, or as abended'
+            cand kill 'Kill a running job'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'resync;jobs;show'= {
+            cand -o 'How the answer is written'
+            cand --output 'How the answer is written'
+            cand --timeout 'Seconds one request may take'
+            cand --color 'When to use colour'
+            cand --json 'Short for --output json'
+            cand --fresh 'Read past the cache'
+            cand --demo 'Use the demo scheduler, whatever is configured'
+            cand -q 'Leave out notes on standard error'
+            cand --quiet 'Leave out notes on standard error'
+            cand -v 'Say more on standard error; twice for every request'
+            cand --verbose 'Say more on standard error; twice for every request'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'resync;jobs;log'= {
+            cand --tail 'Only the last lines'
+            cand --run 'Which run, counted from 1; the last one when not given'
+            cand -o 'How the answer is written'
+            cand --output 'How the answer is written'
+            cand --timeout 'Seconds one request may take'
+            cand --color 'When to use colour'
+            cand -f 'Go on printing as it grows'
+            cand --follow 'Go on printing as it grows'
+            cand --content-only 'Leave out header and footer'
+            cand --raw 'Print the bytes as they are, terminal commands included'
+            cand --json 'Short for --output json'
+            cand --fresh 'Read past the cache'
+            cand --demo 'Use the demo scheduler, whatever is configured'
+            cand -q 'Leave out notes on standard error'
+            cand --quiet 'Leave out notes on standard error'
+            cand -v 'Say more on standard error; twice for every request'
+            cand --verbose 'Say more on standard error; twice for every request'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'resync;jobs;why'= {
+            cand -o 'How the answer is written'
+            cand --output 'How the answer is written'
+            cand --timeout 'Seconds one request may take'
+            cand --color 'When to use colour'
+            cand --json 'Short for --output json'
+            cand --fresh 'Read past the cache'
+            cand --demo 'Use the demo scheduler, whatever is configured'
+            cand -q 'Leave out notes on standard error'
+            cand --quiet 'Leave out notes on standard error'
+            cand -v 'Say more on standard error; twice for every request'
+            cand --verbose 'Say more on standard error; twice for every request'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'resync;jobs;deps'= {
+            cand --depth 'How many steps'
+            cand -o 'How the answer is written'
+            cand --output 'How the answer is written'
+            cand --timeout 'Seconds one request may take'
+            cand --color 'When to use colour'
+            cand --up 'Only what it waits for'
+            cand --down 'Only what waits for it'
+            cand --json 'Short for --output json'
+            cand --fresh 'Read past the cache'
+            cand --demo 'Use the demo scheduler, whatever is configured'
+            cand -q 'Leave out notes on standard error'
+            cand --quiet 'Leave out notes on standard error'
+            cand -v 'Say more on standard error; twice for every request'
+            cand --verbose 'Say more on standard error; twice for every request'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'resync;jobs;rerun'= {
+            cand --reason 'Why; kept in the scheduler''s audit trail'
+            cand --ticket 'Ticket number for the audit trail'
+            cand -o 'How the answer is written'
+            cand --output 'How the answer is written'
+            cand --timeout 'Seconds one request may take'
+            cand --color 'When to use colour'
+            cand --dry-run 'Show what would be done, and do nothing'
+            cand -y 'Do it without asking'
+            cand --yes 'Do it without asking'
+            cand --json 'Short for --output json'
+            cand --fresh 'Read past the cache'
+            cand --demo 'Use the demo scheduler, whatever is configured'
+            cand -q 'Leave out notes on standard error'
+            cand --quiet 'Leave out notes on standard error'
+            cand -v 'Say more on standard error; twice for every request'
+            cand --verbose 'Say more on standard error; twice for every request'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'resync;jobs;hold'= {
+            cand --reason 'Why; kept in the scheduler''s audit trail'
+            cand --ticket 'Ticket number for the audit trail'
+            cand -o 'How the answer is written'
+            cand --output 'How the answer is written'
+            cand --timeout 'Seconds one request may take'
+            cand --color 'When to use colour'
+            cand --dry-run 'Show what would be done, and do nothing'
+            cand -y 'Do it without asking'
+            cand --yes 'Do it without asking'
+            cand --json 'Short for --output json'
+            cand --fresh 'Read past the cache'
+            cand --demo 'Use the demo scheduler, whatever is configured'
+            cand -q 'Leave out notes on standard error'
+            cand --quiet 'Leave out notes on standard error'
+            cand -v 'Say more on standard error; twice for every request'
+            cand --verbose 'Say more on standard error; twice for every request'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'resync;jobs;release'= {
+            cand --reason 'Why; kept in the scheduler''s audit trail'
+            cand --ticket 'Ticket number for the audit trail'
+            cand -o 'How the answer is written'
+            cand --output 'How the answer is written'
+            cand --timeout 'Seconds one request may take'
+            cand --color 'When to use colour'
+            cand --dry-run 'Show what would be done, and do nothing'
+            cand -y 'Do it without asking'
+            cand --yes 'Do it without asking'
+            cand --json 'Short for --output json'
+            cand --fresh 'Read past the cache'
+            cand --demo 'Use the demo scheduler, whatever is configured'
+            cand -q 'Leave out notes on standard error'
+            cand --quiet 'Leave out notes on standard error'
+            cand -v 'Say more on standard error; twice for every request'
+            cand --verbose 'Say more on standard error; twice for every request'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'resync;jobs;cancel'= {
+            cand --reason 'Why; kept in the scheduler''s audit trail'
+            cand --ticket 'Ticket number for the audit trail'
+            cand -o 'How the answer is written'
+            cand --output 'How the answer is written'
+            cand --timeout 'Seconds one request may take'
+            cand --color 'When to use colour'
+            cand --dry-run 'Show what would be done, and do nothing'
+            cand -y 'Do it without asking'
+            cand --yes 'Do it without asking'
+            cand --json 'Short for --output json'
+            cand --fresh 'Read past the cache'
+            cand --demo 'Use the demo scheduler, whatever is configured'
+            cand -q 'Leave out notes on standard error'
+            cand --quiet 'Leave out notes on standard error'
+            cand -v 'Say more on standard error; twice for every request'
+            cand --verbose 'Say more on standard error; twice for every request'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'resync;jobs;confirm'= {
+            cand --reason 'Why; kept in the scheduler''s audit trail'
+            cand --ticket 'Ticket number for the audit trail'
+            cand -o 'How the answer is written'
+            cand --output 'How the answer is written'
+            cand --timeout 'Seconds one request may take'
+            cand --color 'When to use colour'
+            cand --dry-run 'Show what would be done, and do nothing'
+            cand -y 'Do it without asking'
+            cand --yes 'Do it without asking'
+            cand --succ 'As successful (the default)'
+            cand --abend 'As abended'
+            cand --json 'Short for --output json'
+            cand --fresh 'Read past the cache'
+            cand --demo 'Use the demo scheduler, whatever is configured'
+            cand -q 'Leave out notes on standard error'
+            cand --quiet 'Leave out notes on standard error'
+            cand -v 'Say more on standard error; twice for every request'
+            cand --verbose 'Say more on standard error; twice for every request'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'resync;jobs;kill'= {
+            cand --reason 'Why; kept in the scheduler''s audit trail'
+            cand --ticket 'Ticket number for the audit trail'
+            cand -o 'How the answer is written'
+            cand --output 'How the answer is written'
+            cand --timeout 'Seconds one request may take'
+            cand --color 'When to use colour'
+            cand --dry-run 'Show what would be done, and do nothing'
+            cand -y 'Do it without asking'
+            cand --yes 'Do it without asking'
+            cand --json 'Short for --output json'
+            cand --fresh 'Read past the cache'
+            cand --demo 'Use the demo scheduler, whatever is configured'
+            cand -q 'Leave out notes on standard error'
+            cand --quiet 'Leave out notes on standard error'
+            cand -v 'Say more on standard error; twice for every request'
+            cand --verbose 'Say more on standard error; twice for every request'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'resync;jobs;help'= {
+            cand show 'Show one job: state, runs, what it executes, what it waits for'
+            cand log 'Print a job''s log'
+            cand why 'Find why a job is in the state it is in'
+            cand deps 'Show what a job waits for and what waits for it'
+            cand rerun 'Run a job again'
+            cand hold 'Hold a job'
+            cand release 'Release a held job'
+            cand cancel 'Cancel a job that has not started'
+            cand confirm 'Confirm a job as successful, or as abended'
+            cand kill 'Kill a running job'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'resync;jobs;help;show'= {
+        }
+        &'resync;jobs;help;log'= {
+        }
+        &'resync;jobs;help;why'= {
+        }
+        &'resync;jobs;help;deps'= {
+        }
+        &'resync;jobs;help;rerun'= {
+        }
+        &'resync;jobs;help;hold'= {
+        }
+        &'resync;jobs;help;release'= {
+        }
+        &'resync;jobs;help;cancel'= {
+        }
+        &'resync;jobs;help;confirm'= {
+        }
+        &'resync;jobs;help;kill'= {
+        }
+        &'resync;jobs;help;help'= {
+        }
+        &'resync;health'= {
+            cand --max-abended 'Most jobs in error'
+            cand --max-late 'Most late jobs (not checked unless given)'
+            cand --max-unlinked 'Most workstations that are unlinked or whose job manager is down'
+            cand --max-held 'Most jobs held (not checked unless given)'
+            cand --max-pending 'Most jobs waiting for confirmation (not checked unless given)'
+            cand --stream 'Only this job stream (wildcards @ and ?)'
+            cand --folder 'Only this folder and what lies below it'
+            cand -o 'How the answer is written'
+            cand --output 'How the answer is written'
+            cand --timeout 'Seconds one request may take'
+            cand --color 'When to use colour'
+            cand --json 'Short for --output json'
+            cand --fresh 'Read past the cache'
+            cand --demo 'Use the demo scheduler, whatever is configured'
+            cand -q 'Leave out notes on standard error'
+            cand --quiet 'Leave out notes on standard error'
+            cand -v 'Say more on standard error; twice for every request'
+            cand --verbose 'Say more on standard error; twice for every request'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'resync;demo'= {
+            cand --port 'Port on the loopback interface; 0 takes a free one'
+            cand --seed 'Seed of the plan: the same seed makes the same plan'
+            cand --jobs 'Jobs in the plan'
+            cand --only 'Plant only these incidents (names as in --list-incidents)'
+            cand --latency 'Milliseconds every answer is delayed'
+            cand --fail-rate 'Share of requests that fail with 503, 0 to 1'
+            cand --user 'User that is let in'
+            cand -o 'How the answer is written'
+            cand --output 'How the answer is written'
+            cand --timeout 'Seconds one request may take'
+            cand --color 'When to use colour'
+            cand --list-incidents 'Print the planted incidents with their true cause, and end'
+            cand --level-1028 'Speak like a 10.2.8 server, which has no predecessor and successor calls'
+            cand --no-substatus 'Leave out the substatus, as some servers do'
+            cand --json 'Short for --output json'
+            cand --fresh 'Read past the cache'
+            cand --demo 'Use the demo scheduler, whatever is configured'
+            cand -q 'Leave out notes on standard error'
+            cand --quiet 'Leave out notes on standard error'
+            cand -v 'Say more on standard error; twice for every request'
+            cand --verbose 'Say more on standard error; twice for every request'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'resync;config'= {
+            cand -o 'How the answer is written'
+            cand --output 'How the answer is written'
+            cand --timeout 'Seconds one request may take'
+            cand --color 'When to use colour'
+            cand --json 'Short for --output json'
+            cand --fresh 'Read past the cache'
+            cand --demo 'Use the demo scheduler, whatever is configured'
+            cand -q 'Leave out notes on standard error'
+            cand --quiet 'Leave out notes on standard error'
+            cand -v 'Say more on standard error; twice for every request'
+            cand --verbose 'Say more on standard error; twice for every request'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand show 'Show every setting and where its value comes from, secrets masked'
+            cand check 'Prove the settings one by one and say what to mend'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'resync;config;show'= {
+            cand -o 'How the answer is written'
+            cand --output 'How the answer is written'
+            cand --timeout 'Seconds one request may take'
+            cand --color 'When to use colour'
+            cand --json 'Short for --output json'
+            cand --fresh 'Read past the cache'
+            cand --demo 'Use the demo scheduler, whatever is configured'
+            cand -q 'Leave out notes on standard error'
+            cand --quiet 'Leave out notes on standard error'
+            cand -v 'Say more on standard error; twice for every request'
+            cand --verbose 'Say more on standard error; twice for every request'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'resync;config;check'= {
+            cand -o 'How the answer is written'
+            cand --output 'How the answer is written'
+            cand --timeout 'Seconds one request may take'
+            cand --color 'When to use colour'
+            cand --json 'Short for --output json'
+            cand --fresh 'Read past the cache'
+            cand --demo 'Use the demo scheduler, whatever is configured'
+            cand -q 'Leave out notes on standard error'
+            cand --quiet 'Leave out notes on standard error'
+            cand -v 'Say more on standard error; twice for every request'
+            cand --verbose 'Say more on standard error; twice for every request'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'resync;config;help'= {
+            cand show 'Show every setting and where its value comes from, secrets masked'
+            cand check 'Prove the settings one by one and say what to mend'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'resync;config;help;show'= {
+        }
+        &'resync;config;help;check'= {
+        }
+        &'resync;config;help;help'= {
+        }
+        &'resync;help'= {
+            cand ask 'Answer a question in plain words'
+            cand status 'Show the plan in one screen'
+            cand jobs 'List and filter jobs; show, explain or change one'
+            cand health 'Judge the plan against thresholds, for cron and pipelines'
+            cand demo 'Serve the demo scheduler on its own'
+            cand config 'Show or check the settings'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'resync;help;ask'= {
+        }
+        &'resync;help;status'= {
+        }
+        &'resync;help;jobs'= {
+            cand show 'Show one job: state, runs, what it executes, what it waits for'
+            cand log 'Print a job''s log'
+            cand why 'Find why a job is in the state it is in'
+            cand deps 'Show what a job waits for and what waits for it'
+            cand rerun 'Run a job again'
+            cand hold 'Hold a job'
+            cand release 'Release a held job'
+            cand cancel 'Cancel a job that has not started'
+            cand confirm 'Confirm a job as successful, or as abended'
+            cand kill 'Kill a running job'
+        }
+        &'resync;help;jobs;show'= {
+        }
+        &'resync;help;jobs;log'= {
+        }
+        &'resync;help;jobs;why'= {
+        }
+        &'resync;help;jobs;deps'= {
+        }
+        &'resync;help;jobs;rerun'= {
+        }
+        &'resync;help;jobs;hold'= {
+        }
+        &'resync;help;jobs;release'= {
+        }
+        &'resync;help;jobs;cancel'= {
+        }
+        &'resync;help;jobs;confirm'= {
+        }
+        &'resync;help;jobs;kill'= {
+        }
+        &'resync;help;health'= {
+        }
+        &'resync;help;demo'= {
+        }
+        &'resync;help;config'= {
+            cand show 'Show every setting and where its value comes from, secrets masked'
+            cand check 'Prove the settings one by one and say what to mend'
+        }
+        &'resync;help;config;show'= {
+        }
+        &'resync;help;config;check'= {
+        }
+        &'resync;help;help'= {
+        }
+    ]
+    $completions[$command]
+}
