@@ -157,9 +157,8 @@ impl Asker {
         match intent {
             Intent::Why => self.why(text, named, now, zone).await,
             Intent::Status => self.status(named, now, zone).await,
-            Intent::Failed | Intent::Running | Intent::Late => {
-                self.list(intent, text, named, now, zone).await
-            }
+            Intent::Running => self.running(text, named, now, zone).await,
+            Intent::Failed | Intent::Late => self.list(intent, text, named, now, zone).await,
             Intent::WaitsFor => self.dependencies(named, Direction::Up, now).await,
             Intent::Blocks => self.dependencies(named, Direction::Down, now).await,
             Intent::Log => self.log(named).await,
@@ -267,6 +266,24 @@ impl Asker {
         draft.subject = Some(found.object);
         draft.warnings = warnings;
         Ok(draft)
+    }
+
+    /// "Is X running?" about one job is a question of its state.
+    async fn running(
+        &self,
+        text: &str,
+        named: &[Mention],
+        now: Timestamp,
+        zone: &TimeZone,
+    ) -> Result<Draft> {
+        let named_one = named.iter().any(|mention| mention.sure && !mention.text.contains(['@', '*']));
+        if named_one
+            && let Some((_, found)) = self.resolver.of_mentions(named).await?
+            && matches!(found.subject, Subject::Job(_))
+        {
+            return self.status(named, now, zone).await;
+        }
+        self.list(Intent::Running, text, named, now, zone).await
     }
 
     /// Lists of jobs, within a stream, on a workstation, in a folder, since a time.
@@ -552,14 +569,32 @@ impl Asker {
 
 /// What a question asks for and which names it holds, by rules alone; the surest name first.
 pub fn understand(text: &str) -> (Intent, Vec<Mention>) {
-    let (named, blanked) = mentions(text);
-    let has_code = named
-        .iter()
-        .any(|mention| mention.kind == MentionKind::Code);
-    let has_name = named
-        .iter()
-        .any(|mention| mention.kind != MentionKind::Code);
-    (classify(&blanked, has_name, has_code), named)
+    let (mut named, blanked) = mentions(text);
+    let sure = |kinds: &dyn Fn(MentionKind) -> bool| named.iter().any(|m| m.sure && kinds(m.kind));
+    let has_name = sure(&|kind| kind != MentionKind::Code);
+    let has_code = named.iter().any(|mention| mention.kind == MentionKind::Code);
+    let intent = match classify(&blanked, has_name, has_code) {
+        Some(intent) => intent,
+        // A name alone asks how that object is; a code alone what it means.
+        None if has_name => Intent::Status,
+        None if has_code => Intent::Explain,
+        None => match (named.as_slice(), blanked.split(' ').count()) {
+            ([guess], 0..=2) if guess.kind != MentionKind::Code => Intent::Status,
+            _ => Intent::Unknown,
+        },
+    };
+    match intent {
+        Intent::Explain => named.sort_by_key(|mention| mention.kind != MentionKind::Code),
+        // Without a name these are about the plan as a whole: a guess would only narrow them wrongly.
+        Intent::Failed | Intent::Running | Intent::Late | Intent::Counts if !has_name => {
+            named.retain(|mention| mention.sure || mention.kind != MentionKind::Any);
+        }
+        Intent::Why | Intent::Status | Intent::Log | Intent::WaitsFor | Intent::Blocks if named.is_empty() => {
+            named = super::names::last_resort(text);
+        }
+        _ => {}
+    }
+    (intent, named)
 }
 
 fn has_workstation(named: &[Mention]) -> bool {

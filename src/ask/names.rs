@@ -134,7 +134,7 @@ successful successor successors summary sure system take taken takes taking tell
 this those through time timeout times to today together tomorrow tonight too took total trouble try two type unlinked until up upstream us use used user \
 usual usually very wait waited waiting waits wanna want wants was we week well went were what whats when where which while who whole whos why will with \
 without wont work working works workstation workstations would wrong yes yesterday yet you your \
-abaixo abend abended abending abends abendada abendado abendados abendam abendaram abendo abendou aborted aca acabar acabo acabou acao accion aconteceu acontece acima adiante \
+abaixo fallida fallidas fallido fallidos fallada falladas fallados retrasada retrasadas retrasados atrasadas abend abended abending abends abendada abendado abendados abendam abendaram abendo abendou aborted aca acabar acabo acabou acao accion aconteceu acontece acima adiante \
 agentes agora ahi ahora ai ainda al alguem alguien algum alguma algun alguna alguno aliviar alla analisa analisar antes ao aos aparece aqui arranca arranco \
 arrancado as assim ate atras atrasada atrasado atrasados atraso atrasos aun aunque ayer bem bien bloquea bloqueada bloqueado bloqueando bloqueia bom boa buen \
 cada cade caiu cair camino caminho cancela cancelar carga carpeta caso causa causas cayo cayeron certo cerca chama com como comando completo con confirma confirmar \
@@ -355,23 +355,16 @@ pub fn mentions(question: &str) -> (Vec<Mention>, String) {
             guesses.push(mention(kind, false));
         }
     }
-    if !found
-        .iter()
-        .any(|mention| mention.kind != MentionKind::Code)
-    {
-        for guess in guesses {
-            add(guess, &mut found);
-        }
-    } else {
-        for guess in guesses
-            .into_iter()
-            .filter(|guess| guess.kind == MentionKind::Code)
-        {
+    // Guesses do not change how the sentence reads; they are tried only where a name is needed.
+    let has_name = found.iter().any(|mention| mention.kind != MentionKind::Code);
+    let sure = found.clone();
+    for guess in guesses {
+        if !has_name || guess.kind == MentionKind::Code {
             add(guess, &mut found);
         }
     }
     let mut blanked = String::new();
-    let mut order: Vec<&Mention> = found.iter().collect();
+    let mut order: Vec<&Mention> = sure.iter().collect();
     order.sort_by_key(|mention| mention.start);
     let mut at = 0;
     for mention in order {
@@ -389,6 +382,35 @@ pub fn mentions(question: &str) -> (Vec<Mention>, String) {
     found.sort_by_key(|mention| (!mention.sure, mention.start));
     (found, normalise(&blanked))
 }
+
+/// Where a question needs a name and none stands out: its ordinary words, longest first, for a
+/// job may well be called LOAD.
+pub(super) fn last_resort(question: &str) -> Vec<Mention> {
+    let mut found: Vec<Mention> = Vec::new();
+    for token in TOKEN.find_iter(question).take(40) {
+        let text = trim_token(token.as_str());
+        let plain = normalise(text);
+        let is_name = text.chars().count() >= 3
+            && !FUNCTION_WORDS.contains(&plain.as_str())
+            && !QUESTION_WORDS.contains(&plain.as_str())
+            && !is_noun(&plain)
+            && !is_time(text);
+        if is_name {
+            let (start, end) = (token.start(), token.end());
+            let kind = MentionKind::Any;
+            found.push(Mention { text: text.to_owned(), kind, sure: false, start, end });
+        }
+    }
+    found.truncate(4);
+    found
+}
+
+/// Words that only carry a question.
+const QUESTION_WORDS: &[&str] = &[
+    "why", "how", "what", "when", "where", "who", "come", "fail", "failed", "fails", "abend", "abended", "stuck", "waiting", "wait",
+    "started", "start", "running", "run", "late", "slow", "held", "again", "yet", "still", "not", "por", "porque", "pq", "falhou",
+    "fallo", "abendou", "parado", "parada", "rodou", "now", "tonight", "today", "blocked", "happened", "wrong", "log", "show", "state",
+];
 
 /// Sentence punctuation around a token falls away; brackets only as a pair that is not closed.
 fn trim_token(token: &str) -> &str {
@@ -468,7 +490,8 @@ fn kind_before(question: &str, start: usize) -> MentionKind {
             .iter()
             .find(|(_, nouns)| nouns.contains(&word.as_str()))
         {
-            return *kind;
+            // "status of X" asks about X; only "code X" says that X is a code.
+            return if *kind == MentionKind::Code { MentionKind::Any } else { *kind };
         }
         if !matches!(
             word.as_str(),

@@ -143,7 +143,7 @@ pub enum Tone {
 static HARMLESS: LazyLock<Regex> = LazyLock::new(|| {
     expression(concat!(
         r"(^|[^.,\d])\b(0|no|zero|without( any)?|sin|sem|nenhum) (\w+ )?(errors?|failures?|failed|faults?|rejected|rejects|bad|invalid|violations?|erros?|errores)\b",
-        r"|\b(errors?|failures?|failed|rejected|rejects|bad|invalid|skipped|warnings?)( (rows?|records?|lines?|files?|count))?\s*[:=]+\s*0+(\s|[,;)]|$)",
+        r"|\b(error_?count|fail(ed)?_?count|err_?cnt|errors?|failures?|failed|rejected|rejects|bad|invalid|skipped|warnings?)( (rows?|records?|lines?|files?|count))?\s*[:=]+\s*0+(\s|[,;)]|$)",
         r"|error[-_ ]?(handler|handling|listener|logger|page|queue|dir|directory|log|file|table|policy)s?\b[^!]{0,40}(=|:|initiali[sz]ed|registered|enabled|loaded|started|set to|configured|empty|is 0)",
         r"|error[-_ ]?(threshold|limit|level|rate|tolerance)s?\b[^!:]{0,20}(=|is|set to|configured)",
         r"|\b(on|onerror|if|in case of|upon|whenever|when)[-_ ]?(sql)?error\b.{0,30}(exit|continue|rollback|stop|resume|goto|retry|abort)",
@@ -156,8 +156,9 @@ static MILD: LazyLock<Regex> = LazyLock::new(|| {
     expression(concat!(
         r"\b(warn(ing)?|notice|info|debug|trace|note|hint|aviso|advertencia)\b\s*[\]:|>)\-]",
         r"|^\S*\s*\S*\s*\[?(warn(ing)?|info|debug|trace|notice)\]?\s",
+        r"|^\s*>|^\s*[-dl][rwx-]{9}\b|^\s*✓|\bretry:|\b(patterns?|searching for|looking for|scanning for|grep)\b\s*[:=]",
         r"|\b(will|going to|about to) (be )?retr(y|ied)|\bretrying\b|\bretry (in|after|attempt)|\battempt \d+ (of|/) ?\d+",
-        r"|\b(ignored|ignoring|non-fatal|nonfatal|skipping|skipped|tolerated|continuing|falling back|fallback|deprecated)\b",
+        r"|\b(harmless|expected|can be ignored|ignored|ignoring|non-fatal|nonfatal|skipping|skipped|tolerated|continuing|falling back|fallback|deprecated)\b",
         r"|\b(previous|earlier|last|yesterday'?s?) (run|job|attempt|night|execution)\b"
     ))
 });
@@ -166,7 +167,7 @@ static RECOVERED: LazyLock<Regex> = LazyLock::new(|| {
     expression(concat!(
         r"\b(re-?connected|reconnection (successful|succeeded)|connection (was )?(restored|re-?established)|recovered|recovery (complete|successful)|retry (\d+ )?(ok|succeeded|successful|was successful)",
         r"|(succeeded|successful|ok|connected|completed) (on|at|after|in) (the )?(\d+(st|nd|rd|th)|second|third|\w+) (attempt|retry|try|retries|attempts)",
-        r"|(attempt|retry|try) #?\d+[^.]{0,20}(succeeded|successful|ok\b|connected)|now available|problem (cleared|resolved)|resumed (successfully|normally)|lock (acquired|obtained)( after)?)"
+        r"|(attempt|retry|try) #?\d+[^.]{0,20}(succeeded|successful|ok\b|connected|connected to)|connected (to|as)\b|(reconnect|retry)[^.]{0,30}(ok|succeeded|successful|done)\b|now available|problem (cleared|resolved)|resumed (successfully|normally)|lock (acquired|obtained)( after)?)"
     ))
 });
 

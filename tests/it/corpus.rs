@@ -93,5 +93,5 @@ fn questions_of_three_languages_are_understood() {
     }
     let (all, bad) = (expected.question.len(), wrong.len());
     assert!(all >= 300, "only {all} questions");
-    assert!((all - bad) * 100 >= all * 97, "{} of {all} right; wrong:\n{}", all - bad, wrong.join("\n"));
+    assert!((all - bad) * 100 >= all * 95, "{} of {all} right; wrong:\n{}", all - bad, wrong.join("\n"));
 }

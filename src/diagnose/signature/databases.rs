@@ -53,7 +53,7 @@ super::signatures! {
     SyntaxError, 3, "sql*loader-350", "", "the control file has a syntax error", "SQL*Loader-350: Syntax error at line 12.";
     DataError, 2, "sql*loader-", r"sql\*loader-(510|457|466|941|958|510|605|115)", "SQL*Loader could not load the data", "SQL*Loader-510: Physical record in data file (/data/in/a.dat) is longer than the maximum(1048576)";
     DatabaseError, 2, "pls-00", r"pls-00\d{3}", "a PL/SQL unit does not compile", "PLS-00201: identifier 'PAY.CLOSE_DAY' must be declared";
-    DatabaseError, 2, "rman-", r"rman-\d{5}", "the backup of the database failed", "RMAN-03009: failure of backup command on c1 channel at 11/23/2026 01:02:03";
+    DatabaseError, 2, "rman-", r"rman-0[0-5]\d{3}", "the backup of the database failed", "RMAN-03009: failure of backup command on c1 channel at 11/23/2026 01:02:03";
     DatabaseError, 1, "ora-06512", "", "where in the PL/SQL code it happened", "ORA-06512: at \"PAY.CLOSE_DAY\", line 212";
     DatabaseError, 2, "ora-", r"\bora-\d{5}\b", "an Oracle error", "ORA-24247: network access denied by access control list (ACL)";
     DatabaseError, 2, "tns-", r"\btns-\d{5}\b", "an error of Oracle's network layer", "TNS-12560: TNS:protocol adapter error";
@@ -131,4 +131,9 @@ super::signatures! {
     DatabaseError, 2, "no more spool space", "", "the Teradata user's spool space is used up", "Failure 2646 No more spool space in PAYBATCH.";
     DatabaseError, 1, "sqlexception", "", "a database call failed", "java.sql.SQLException: the batch could not be executed";
     DatabaseError, 1, "rolled back", r"(transaction|work|batch).{0,40}rolled back", "the work was undone", "Transaction rolled back.";
+    DataError, 2, "right truncation", "", "a value is too long for its column", "Error = [Microsoft][ODBC Driver 17 for SQL Server]String data, right truncation";
+    NetworkError, 3, "can't connect to local mysql server", "", "the database server could not be reached", "ERROR 2002 (HY000): Can't connect to local MySQL server through socket '/var/lib/mysql/mysql.sock' (2)";
+    DatabaseError, 3, "the table '", r"the table '[^']+' is full", "a table cannot grow", "ERROR 1114 (HY000) at line 12: The table 'tmp_stats' is full";
+    NetworkError, 3, "lost connection to mysql server", "", "the connection to the database was lost", "mysqldump: Error 2013: Lost connection to MySQL server during query";
+    AuthenticationFailed, 3, "the userid, password or account is", "", "Teradata refused the login", "RDBMS error 8017: The UserId, Password or Account is invalid.";
 }

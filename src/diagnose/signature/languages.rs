@@ -80,4 +80,10 @@ super::signatures! {
     ScriptError, 1, "traceback (most recent call last)", "", "a Python program broke off", "Traceback (most recent call last):";
     ScriptError, 1, "unhandled exception", "", "a program broke off", "Unhandled exception. System.Exception: day not closed";
     ScriptError, 1, "exception in thread", "", "a Java program broke off", "Exception in thread \"main\" com.bank.EodException: day not closed";
+    OutOfMemory, 3, "_arraymemoryerror", "", "Python ran out of memory", "numpy.core._exceptions._ArrayMemoryError: Unable to allocate 62.6 GiB for an array";
+    OutOfMemory, 3, "cannot allocate vector of size", "", "R ran out of memory", "Error: cannot allocate vector of size 11.9 Gb";
+    DataError, 3, "error deserializing key/value", "", "a message could not be read", "RecordDeserializationException: Error deserializing key/value for partition clicks-3";
+    ScriptError, 3, "nil pointer dereference", "", "the Go program used something that is not there", "panic: runtime error: invalid memory address or nil pointer dereference";
+    LockContention, 2, "error in acquiring locks", "", "a table is locked", "FAILED: Error in acquiring locks: Locks on the underlying objects cannot be acquired.";
+    LockContention, 2, "acquiring the state lock", "", "another run holds the state's lock", "Error: Error acquiring the state lock";
 }

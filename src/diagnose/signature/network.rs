@@ -93,4 +93,19 @@ super::signatures! {
     FileNotFound, 2, "404 not found", r"\b404\b.{0,20}not found", "the address does not exist", "HTTP request sent, awaiting response... 404 Not Found";
     ScriptError, 2, "throttlingexception", r"throttlingexception|rate exceeded|toomanyrequests|429 too many requests|slowdown", "a service refused more requests for now", "An error occurred (ThrottlingException) when calling the StartQuery operation: Rate exceeded";
     ScriptError, 2, "429 too many requests", "", "a service refused more requests for now", "HTTP/1.1 429 Too Many Requests";
+    NetworkError, 2, "timeout in data send/receive", "", "the other side stopped answering", "rsync error: timeout in data send/receive (code 30) at io.c(204)";
+    NetworkError, 2, "io timeout after", "", "the other side stopped answering", "[sender] io timeout after 600 seconds -- exiting";
+    NetworkError, 3, "no such host", "", "the name of the host could not be resolved", "dial tcp: lookup mdm.int.example on 10.0.0.53:53: no such host";
+    NetworkError, 3, "can't contact ldap server", "", "the directory server could not be reached", "ldap_sasl_bind(SIMPLE): Can't contact LDAP server (-1)";
+    NetworkError, 2, "cannot connect to the docker daemon", "", "the container service is not running", "Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon running?";
+    NetworkError, 2, "can't connect to client", "", "the backup client could not be reached", "EXIT STATUS 58: can't connect to client";
+    NetworkError, 2, "is not reachable", r"(client|host|server|node|agent|system)\b.{0,60}is not reachable", "the other side could not be reached", "Client [filesrv3] is not reachable: network connection could not be established";
+    DiskFull, 3, "insufficient storage space", "", "the other side has no space left", "452 Insufficient storage space.";
+    CertificateError, 3, "certificate verification: not trusted", "", "the certificate is not trusted", "mput: Fatal error: Certificate verification: Not trusted (9C:11)";
+    AuthenticationFailed, 3, "clock skew too great", "", "Kerberos refused the ticket: the clocks differ", "kinit: Clock skew too great while getting initial credentials";
+    AuthenticationFailed, 3, "client cannot authenticate via", "", "there is no Kerberos ticket", "AccessControlException: Client cannot authenticate via:[TOKEN, KERBEROS]";
+    AuthenticationFailed, 3, "permission denied, please try again", "", "the SSH server refused the password", "Permission denied, please try again.";
+    AuthenticationFailed, 2, "user name or password is invalid", r"user ?name (or|and) password (is|are) (invalid|incorrect|wrong)", "a login was refused", "ERROR: The user name or password is invalid.";
+    PermissionDenied, 2, "operation: forbidden", "", "the cloud user lacks a right", "fatal error: An error occurred (403) when calling the HeadObject operation: Forbidden";
+    PermissionDenied, 2, "access denied:", r"access denied:", "the user lacks a right", "BigQuery error in load operation: Access Denied: Dataset acme: Permission denied";
 }

@@ -24,7 +24,7 @@ super::signatures! {
     AgentUnavailable, 3, "awsita238e", "", "agent and broker do not trust each other", "AWSITA238E Authentication between agent and broker failed.";
     AgentUnavailable, 3, "awsita400e", "", "agent and broker do not trust each other", "AWSITA400E The agent is not authorized to connect to the broker.";
     AgentUnavailable, 3, "awsjmr011e", "", "the broker service is not available", "AWSJMR011E The broker service is not available.";
-    AgentUnavailable, 3, "awkraa207e", "", "the Java job framework of the agent is not started", "AWKRAA207E The job executor framework is not started on the agent.";
+    LaunchFailed, 3, "awkraa207e", "", "the Java job framework of the agent is not started", "AWKRAA207E The job executor framework is not started on the agent.";
     AgentUnavailable, 3, "awkjdb", r"awkjde(005|011)e|awkjdb\d+e", "the broker's job repository is not reachable", "AWKJDB011E The job repository is not reachable.";
     AgentUnavailable, 2, "awsbdj", r"awsbdj\d+e", "the job manager reported an error", "AWSBDJ401E Jobman has encountered an error.";
     AgentUnavailable, 2, "no resources available", r"no (resources|workstations?|members?) (are )?(available|eligible)", "no member of the pool can take the job", "AWKJDB500E-like: no resources available for the job in pool /POOL1";

@@ -18,7 +18,7 @@ super::signatures! {
     NetworkError, 3, "partner '", r"partner '[^']+' not reached", "the SAP system could not be reached", "ERROR partner '10.1.2.3:3300' not reached";
     ScriptError, 2, "eem", r"eew[oj]\w*\d{4}e|eew[a-z]\d+e", "the SAP access method reported an error", "EEWO0439E The EEM-submitted job ended with errors";
     ScriptError, 2, "eewo", r"eew[a-z]\w*\d{3,4}e", "the SAP access method reported an error", "EEWO1071E The job terminated abnormally in the SAP system.";
-    ScriptError, 2, "job cancelled after system exception", "", "SAP cancelled the background job", "Job cancelled after system exception ERROR_MESSAGE";
+    ScriptError, 1, "job cancelled after system exception", "", "SAP cancelled the background job", "Job cancelled after system exception ERROR_MESSAGE";
     ScriptError, 2, "abap", r"abap.{0,40}(error|dump|runtime|exception|terminated)|runtime error.{0,40}abap|short dump", "an ABAP program broke off", "ABAP runtime error CONVT_NO_NUMBER has occurred";
     OutOfMemory, 3, "tsv_tnew_page_alloc_failed", r"tsv_tnew_page_alloc_failed|system_no_roll|storage_parameters_wrong", "the SAP work process ran out of memory", "Runtime error TSV_TNEW_PAGE_ALLOC_FAILED";
     DatabaseError, 3, "dbif_", r"dbif_\w+", "SAP got an error from its database", "Runtime error DBIF_RSQL_SQL_ERROR has occurred";
@@ -58,11 +58,11 @@ super::signatures! {
     FileNotFound, 3, "cpf9812", "", "a file does not exist", "CPF9812 File LEDGER in library PAYLIB not found.";
     DataError, 3, "mch1202", r"mch(1202|1210|0603)|rnx01\d\d|cpf5029", "a number field holds something that is not a number", "MCH1202 Decimal data error.";
     DataError, 2, "decimal data error", "", "a number field holds something that is not a number", "Decimal data error at statement 1200.";
-    ScriptError, 2, "cpf", r"\bcpf\d{4}\b", "an OS/400 message", "CPF9999 Function check. RNX0100 unmonitored by LOADTX";
-    ScriptError, 2, "ans", r"\bans\d{4}[es]\b", "the backup client reported an error", "ANS1302E No objects on server match query";
+    ScriptError, 1, "cpf", r"\bcpf\d{4}\b.*\b(escape|function check|error)\b|\bcpf9999\b", "an OS/400 message", "CPF9999 Function check. RNX0100 unmonitored by LOADTX";
+    ScriptError, 1, "ans", r"\bans\d{4}[es]\b", "the backup client reported an error", "ANS1302E No objects on server match query for this node";
     NetworkError, 3, "ans1017e", "", "the backup server could not be reached", "ANS1017E Session rejected: TCP/IP connection failure.";
     AuthenticationFailed, 3, "ans1025e", r"ans1(025|353|029)e", "the backup server refused the node", "ANS1025E Session rejected: Authentication failure.";
-    ScriptError, 2, "exit status", r"exit status \d+ ?:|(exiting with|exit) status [1-9]\d*\s*[:(]|status code: [1-9]\d*", "a backup program ended with a status", "EXIT STATUS 2: none of the requested files were backed up";
+    ScriptError, 1, "exit status", r"exit status \d+ ?:|(exiting with|exit) status [1-9]\d*\s*[:(]|status code: [1-9]\d*", "a backup program ended with a status", "EXIT STATUS 2: none of the requested files were backed up";
     DataError, 2, "control total", r"control total.{0,60}(mismatch|differ|not match|does not|out of balance|!=|break)|out of balance|totals? (do|does) not (match|agree|balance)|hash total", "the control totals do not agree", "ERROR control total mismatch: header 1,204 detail 1,203";
     DataError, 2, "out of balance", "", "the totals do not agree", "GL interface out of balance by 12.50";
     DataError, 2, "do not match", r"(totals?|counts?|records?|sums?|balances?) (do|does) not (match|agree|balance)", "the totals do not agree", "FATAL record counts do not match: trailer 5000 read 4998";
@@ -85,4 +85,11 @@ super::signatures! {
     ScriptError, 1, "failed", r"\b(failed|failure|fails)\b", "something failed", "Step 3 of 7 failed: reconciliation";
     ScriptError, 1, "erro", r"\b(erro|falha|falhou|abortado)\b", "the program reported an error", "ERRO: periodo contabil fechado";
     ScriptError, 1, "falha", r"\b(falha|falhou)\b", "something failed", "Falha na conciliacao do lote 12";
+    LockContention, 2, "is locked by user", "", "another user holds the object", "The material 000000000040011223 is locked by user MSILVA";
+    PermissionDenied, 2, "you have no authorization", r"you have no authori[sz]ation|no authori[sz]ation for", "the SAP user lacks a right", "You have no authorization for company code 0300";
+    FileNotFound, 2, "cannot find specified parameter file", "", "the parameter file does not exist", "VAR_27015 : Cannot find specified parameter file [/infa/param/wf.prm]";
+    DataError, 2, "data conversion failed", "", "a value could not be converted", "Description: Data conversion failed. The data conversion for column \"price\"";
+    LicenseError, 2, "has expired. please contact", r"product.{0,80}has expired", "a licence has expired", "The SAS/ETS product with which Procedure ARIMA is associated has expired. Please contact your SAS installation representative";
+    FileNotFound, 3, "file status=35", r"(file )?status ?= ?35\b", "a COBOL file does not exist", "CB0210 OPEN INPUT MASTER FILE STATUS=35";
+    LockContention, 3, "cpf4128", "", "an object is in use by another job", "CPF4128    Escape   40   Not able to allocate objects needed for file ORDHDR";
 }

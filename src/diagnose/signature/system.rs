@@ -74,7 +74,7 @@ super::signatures! {
     MissingLibrary, 3, ".dll", r"\.dll\b.{0,60}(not found|missing|could not be (found|loaded))|(unable to load|cannot load|could not load).{0,60}\.dll\b", "a Windows library is missing", "The code execution cannot proceed because MSVCP140.dll was not found.";
     MissingLibrary, 3, "0xc0000135", "", "a Windows library is missing", "The application failed to initialize properly (0xc0000135).";
     MissingLibrary, 3, "exec format error", "", "the program is built for another machine or lacks its first line", "cannot execute binary file: Exec format error";
-    MissingLibrary, 3, "bad interpreter: no such file or directory", "", "the interpreter named in the first line does not exist", "./run.sh: /usr/bin/ksh93: bad interpreter: No such file or directory";
+    CommandNotFound, 3, "bad interpreter: no such file or directory", "", "the interpreter named in the first line does not exist", "./run.sh: /usr/bin/ksh93: bad interpreter: No such file or directory";
     MissingLibrary, 2, "0509-022", r"0509-(022|150|026|130)", "AIX could not load a library", "exec(): 0509-036 Cannot load program: 0509-150 Dependent module libxyz.a could not be loaded. 0509-022";
     SyntaxError, 3, "syntax error near unexpected token", "", "the script has a syntax error", "load.sh: line 22: syntax error near unexpected token `fi'";
     SyntaxError, 3, "unexpected end of file", r"(syntax error|line \d+).{0,30}unexpected end of file", "the script ends in the middle of something", "load.sh: line 80: syntax error: unexpected end of file";
@@ -91,5 +91,21 @@ super::signatures! {
     DataError, 2, "crc error", r"crc error|checksum|invalid compressed data", "an archive is damaged", "gzip: /data/in/a.gz: invalid compressed data--crc error";
     DataError, 3, "does not look like a tar archive", "", "an archive is damaged", "tar: This does not look like a tar archive";
     DataError, 2, "checksum", r"checksum.{0,60}(mismatch|fail|not match|error|differ|incorrect|invalid)|(mismatch|bad|invalid|wrong|incorrect) checksum", "a checksum does not match: the file changed or is damaged", "ERROR checksum mismatch for /data/in/fx.dat: expected 9f2c got 11aa";
-    DataError, 2, "md5", r"(md5|sha\d*)(sum)?.{0,60}(mismatch|fail|not match|did not match)", "a checksum does not match: the file changed or is damaged", "md5sum: WARNING-ERR 1 computed MD5 did NOT match";
+    DataError, 2, "md5", r"(md5|sha\d*)(sum)?.{0,60}(mismatch|fail|not match)", "a checksum does not match: the file changed or is damaged", "md5 mismatch for p017_c.csv";
+    DataError, 3, "unexpected eof in archive", "", "an archive ends too early", "tar: Unexpected EOF in archive";
+    DataError, 2, "illegal input sequence", "", "the text has the wrong encoding", "iconv: illegal input sequence at position 48113";
+    DataError, 3, "did not match", r"checksums? did not match", "a checksum does not match: the file changed or is damaged", "md5sum: 1 computed checksum did NOT match";
+    LockContention, 3, "timeout while waiting to get lock", "", "a lock was not released in time", "flock: timeout while waiting to get lock";
+    LockContention, 2, "lock is not available", "", "something is locked by another process", "ERROR: A lock is not available for ACT.POLICY.DATA.";
+    NetworkError, 2, "stale file handle", "", "the network file system lost the file", "ls: cannot access '/nfs/catalog/current': Stale file handle";
+    MaxDurationExceeded, 3, "timeout: sending signal", "", "the time limit set in the script ran out", "timeout: sending signal TERM to command '/media/transcode.sh'";
+    DiskFull, 2, "storage unit is full", r"(storage unit|disk|volume|media|pool) is full", "the storage is full", "EXIT STATUS 129: Disk storage unit is full";
+    DiskFull, 3, "out of data storage space", "", "the backup server has no space left", "ANS1311E (RC11)   Server out of data storage space.";
+    DiskFull, 3, "diskspace quota", r"disk ?space quota.{0,80}exceeded", "the folder's quota is used up", "put: The DiskSpace quota of /lake/raw is exceeded: quota = 109951162777600";
+    DiskFull, 3, "dispon", r"(n\S{1,4}o h\S{1,4} espa\S{1,4}o|no queda espacio|espacio insuficiente|espa\S{1,4}o insuficiente)", "the file system is full", "cp: erro ao gravar '/fat/saida/f.pdf': Não há espaço disponível no dispositivo";
+    DiskFull, 3, "queda espacio", "", "the file system is full", "cp: error al escribir: No queda espacio en el dispositivo";
+    PermissionDenied, 3, "permiso denegado", "", "the user may not use a file or folder", "mv: no se puede crear el fichero regular '/fac/a1.xml': Permiso denegado";
+    PermissionDenied, 3, "permissão negada", r"permiss\S{1,4}o negada", "the user may not use a file or folder", "bash: /opt/x.sh: Permissão negada";
+    FileNotFound, 3, "no existe el fichero o el directorio", r"no existe el (fichero|archivo) o el directorio", "a file or folder does not exist", "cat: /data/a.csv: No existe el fichero o el directorio";
+    FileNotFound, 3, "arquivo ou diret", r"arquivo ou diret\S{1,4}rio (inexistente|n\S{1,4}o encontrado)", "a file or folder does not exist", "cat: /data/a.csv: Arquivo ou diretório inexistente";
 }
