@@ -1,25 +1,36 @@
-//! A cache of answers: bounded by bytes, least recently used out first, one load per key at a
-//! time, and the last good answer kept for when the source fails.
+//! A cache of answers: bounded in bytes, least recently used out first, one load per key at a
+//! time, and an old answer (with its age) when the scheduler cannot give a new one.
 
-use std::future::Future;
-use std::sync::Arc;
+use std::collections::HashMap;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use bytes::Bytes;
+use futures_util::FutureExt;
+use futures_util::future::{BoxFuture, Shared, WeakShared};
+use moka::notification::RemovalCause;
+use moka::policy::EvictionPolicy;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use tokio::time::Instant;
 
 use crate::error::{Error, Result};
 
-/// What kind of answer is kept; decides how long it is fresh.
+/// How long past its time to live an answer may still be served when a reload fails.
+pub const STALE_FOR: Duration = Duration::from_secs(300);
+
+/// The share of the bound that one entry may take: an eighth.
+const LARGEST_SHARE: u64 = 8;
+
+/// What is cached, which decides how long it counts as current.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
-    /// Engine information.
+    /// Version and time zone of the engine.
     Engine,
-    /// Jobs, streams, counts, resources: the moving plan.
+    /// Jobs, streams, resources and counts of the plan.
     Plan,
-    /// Workstations.
+    /// Workstations of the plan.
     Workstations,
     /// Job logs.
     Log,
@@ -28,68 +39,58 @@ pub enum Kind {
 }
 
 impl Kind {
-    /// How long an answer of this kind counts as fresh.
-    pub fn fresh_for(self) -> Duration {
+    /// How long an answer of this kind counts as current.
+    pub fn ttl(self) -> Duration {
         Duration::from_secs(match self {
+            Self::Engine | Self::Definition => 60,
             Self::Plan => 5,
-            Self::Workstations => 10,
-            Self::Log => 15,
-            Self::Definition | Self::Engine => 300,
+            Self::Workstations | Self::Log => 10,
         })
     }
 }
 
-/// How long after its freshness an answer may still be served when the source fails.
-const STALE_FOR: Duration = Duration::from_secs(300);
-
-/// The largest share of the bound that one entry may take.
-const LARGEST_SHARE: u64 = 8;
-
-/// How many bytes a value takes.
+/// The size of what is cached.
 pub trait Weigh {
-    /// Bytes held by the value.
+    /// Bytes held in memory, without the key.
     fn bytes(&self) -> usize;
 }
 
-/// Counters of a cache.
+impl Weigh for Bytes {
+    fn bytes(&self) -> usize {
+        self.len()
+    }
+}
+
+/// What the cache did so far and what it holds.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Statistics {
-    /// Answers served fresh.
+    /// Reads answered without a load of their own.
     pub hits: u64,
-    /// Answers that had to be loaded.
+    /// Reads that made a load.
     pub misses: u64,
-    /// Entries dropped to stay within the bound.
+    /// Entries removed because the bound was reached.
     pub evictions: u64,
-    /// Bytes held.
+    /// Bytes held, keys included.
     pub bytes: u64,
     /// Entries held.
     pub entries: u64,
-    /// Stale answers served because the source failed.
+    /// Reads answered with an old value because the load failed.
     pub stale_served: u64,
 }
 
-/// An answer and its age.
-#[derive(Debug, Clone)]
-pub struct Answer<V> {
+/// A value out of the cache or freshly loaded.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Read<V> {
     /// The value.
     pub value: V,
-    /// Its age when it is stale: the source failed and this is the last good answer.
+    /// Its age when it is older than it should be.
     pub stale: Option<Duration>,
 }
 
 #[derive(Clone)]
 struct Entry<V> {
     value: V,
-    loaded: Instant,
-    fresh_for: Duration,
-}
-
-/// A cache. Cheap to clone; clones share everything.
-#[derive(Clone)]
-pub struct Cache<V: Clone + Send + Sync + 'static> {
-    entries: moka::future::Cache<String, Entry<V>>,
-    counters: Arc<Counters>,
-    largest: u64,
+    at: Instant,
 }
 
 #[derive(Default)]
@@ -97,269 +98,212 @@ struct Counters {
     hits: AtomicU64,
     misses: AtomicU64,
     evictions: AtomicU64,
-    stale: AtomicU64,
+    stale_served: AtomicU64,
 }
 
-impl<V: Weigh + Clone + Send + Sync + 'static> Cache<V> {
-    /// A cache that holds at most this many bytes.
-    pub fn new(bytes: u64) -> Self {
+type Key = (Arc<str>, u64);
+type Flight<V> = BoxFuture<'static, Result<V>>;
+
+/// The cache. Cloning shares it.
+#[derive(Clone)]
+pub struct Cache<V: Clone + Weigh + Send + Sync + 'static> {
+    store: moka::future::Cache<Arc<str>, Entry<V>>,
+    flights: Arc<Mutex<HashMap<Key, WeakShared<Flight<V>>>>>,
+    counters: Arc<Counters>,
+    /// Grows when everything is forgotten, so that a load begun before is not kept after.
+    generation: Arc<AtomicU64>,
+    largest: u64,
+}
+
+impl<V: Clone + Weigh + Send + Sync + 'static> Cache<V> {
+    /// Makes an empty cache that holds at most `bound` bytes, keys included.
+    pub fn new(bound: u64) -> Self {
         let counters = Arc::new(Counters::default());
-        let listener = counters.clone();
-        let entries = moka::future::Cache::builder()
-            .max_capacity(bytes)
-            .weigher(|key: &String, entry: &Entry<V>| {
-                let size = key.len() + entry.value.bytes() + std::mem::size_of::<Entry<V>>();
-                u32::try_from(size).unwrap_or(u32::MAX)
-            })
-            .eviction_policy(moka::policy::EvictionPolicy::lru())
+        let evicted = Arc::clone(&counters);
+        let store = moka::future::Cache::builder()
+            .max_capacity(bound)
+            .weigher(|key: &Arc<str>, entry: &Entry<V>| weight(key, &entry.value))
+            .eviction_policy(EvictionPolicy::lru())
+            .time_to_live(STALE_FOR + Kind::Engine.ttl())
             .eviction_listener(move |_, _, cause| {
-                if cause == moka::notification::RemovalCause::Size {
-                    listener.evictions.fetch_add(1, Ordering::Relaxed);
+                if cause == RemovalCause::Size {
+                    evicted.evictions.fetch_add(1, Ordering::Relaxed);
                 }
             })
             .build();
         Self {
-            entries,
+            store,
+            flights: Arc::default(),
             counters,
-            largest: bytes / LARGEST_SHARE,
+            generation: Arc::default(),
+            largest: bound / LARGEST_SHARE,
         }
     }
 
-    /// The fresh answer of a key, loaded when there is none. However many ask at once, one load
-    /// runs; errors are handed to all of them and not kept.
-    pub async fn get<F>(&self, key: &str, kind: Kind, load: F) -> Result<Answer<V>>
+    /// The current value of `key`, or what `load` gives. Readers of one key share one load, and
+    /// its error. A failed load is answered with the old value while that is not too old and the
+    /// scheduler is the one to blame.
+    pub async fn get<F>(&self, key: &str, kind: Kind, load: F) -> Result<Read<V>>
     where
-        F: Future<Output = Result<V>>,
+        F: Future<Output = Result<V>> + Send + 'static,
     {
-        let known = self.entries.get(key).await;
-        if let Some(entry) = known.as_ref().filter(|entry| entry.loaded.elapsed() < entry.fresh_for) {
+        if let Some(value) = current(&self.store, key, kind).await {
             self.counters.hits.fetch_add(1, Ordering::Relaxed);
-            return Ok(Answer {
-                value: entry.value.clone(),
-                stale: None,
-            });
+            return Ok(Read { value, stale: None });
         }
-        self.counters.misses.fetch_add(1, Ordering::Relaxed);
-        self.load(key, kind, known, load).await
+        let key = (
+            Arc::<str>::from(key),
+            self.generation.load(Ordering::Acquire),
+        );
+        let flight = self.join(&key, kind, load);
+        let result = flight.await;
+        self.land(&key);
+        match result {
+            Ok(value) => Ok(Read { value, stale: None }),
+            Err(error) => self.old(&key.0, kind, error).await,
+        }
     }
 
-    /// Loads a key anew, whatever is kept, and keeps the answer.
-    pub async fn refresh<F>(&self, key: &str, kind: Kind, load: F) -> Result<Answer<V>>
+    /// Loads without looking at the cache, and keeps the answer.
+    pub async fn refill<F>(&self, key: &str, load: F) -> Result<V>
     where
         F: Future<Output = Result<V>>,
     {
         self.counters.misses.fetch_add(1, Ordering::Relaxed);
-        let known = self.entries.get(key).await;
-        self.load(key, kind, known, load).await
+        let generation = self.generation.load(Ordering::Acquire);
+        let value = load.await?;
+        self.keep(key.into(), generation, value.clone()).await;
+        Ok(value)
     }
 
-    async fn load<F>(
-        &self,
-        key: &str,
-        kind: Kind,
-        known: Option<Entry<V>>,
-        load: F,
-    ) -> Result<Answer<V>>
+    /// Forgets one key, for a value that turned out to be unusable.
+    pub async fn forget(&self, key: &str) {
+        self.store.invalidate(key).await;
+    }
+
+    /// Forgets everything, and what is being loaded now: the plan was changed.
+    pub fn forget_all(&self) {
+        self.generation.fetch_add(1, Ordering::AcqRel);
+        self.store.invalidate_all();
+    }
+
+    /// What the cache did and holds.
+    pub fn statistics(&self) -> Statistics {
+        let read = |counter: &AtomicU64| counter.load(Ordering::Relaxed);
+        Statistics {
+            hits: read(&self.counters.hits),
+            misses: read(&self.counters.misses),
+            evictions: read(&self.counters.evictions),
+            bytes: self.store.weighted_size(),
+            entries: self.store.entry_count(),
+            stale_served: read(&self.counters.stale_served),
+        }
+    }
+
+    /// The load of `key` that is under way, or `load` begun as such.
+    fn join<F>(&self, key: &Key, kind: Kind, load: F) -> Shared<Flight<V>>
     where
-        F: Future<Output = Result<V>>,
+        F: Future<Output = Result<V>> + Send + 'static,
     {
-        // The loading key is another one, so that the last good answer stays until a better comes.
-        let loading = format!("loading {key}");
-        let loaded = self
-            .entries
-            .try_get_with(loading.clone(), async {
-                let value = load.await?;
-                let entry = Entry {
-                    value,
-                    loaded: Instant::now(),
-                    fresh_for: kind.fresh_for(),
-                };
-                if entry.value.bytes() as u64 <= self.largest {
-                    self.entries.insert(key.to_owned(), entry.clone()).await;
-                }
-                Ok::<_, Error>(entry)
-            })
-            .await;
-        self.entries.invalidate(&loading).await;
-        match (loaded, known) {
-            (Ok(entry), _) => Ok(Answer {
-                value: entry.value,
-                stale: None,
-            }),
-            (Err(error), Some(entry))
-                if may_be_bridged(&error)
-                    && entry.loaded.elapsed() < entry.fresh_for + STALE_FOR =>
-            {
-                self.counters.stale.fetch_add(1, Ordering::Relaxed);
-                Ok(Answer {
+        let mut flights = self.flights();
+        let under_way = flights.get(key).and_then(WeakShared::upgrade);
+        if let Some(flight) = under_way.filter(|flight| flight.peek().is_none()) {
+            self.counters.hits.fetch_add(1, Ordering::Relaxed);
+            return flight;
+        }
+        let (this, (name, generation)) = (self.clone(), key.clone());
+        let flight = async move {
+            // Another load may have ended between this reader's look and its turn.
+            if let Some(value) = current(&this.store, &name, kind).await {
+                this.counters.hits.fetch_add(1, Ordering::Relaxed);
+                return Ok(value);
+            }
+            this.counters.misses.fetch_add(1, Ordering::Relaxed);
+            let value = load.await?;
+            this.keep(name, generation, value.clone()).await;
+            Ok(value)
+        }
+        .boxed()
+        .shared();
+        if let Some(weak) = flight.downgrade() {
+            // Loads whose readers all left are dropped with them; their keys are swept here.
+            if flights.len() >= 256 {
+                flights.retain(|_, weak| weak.upgrade().is_some());
+            }
+            flights.insert(key.clone(), weak);
+        }
+        flight
+    }
+
+    /// Takes a finished load off the list.
+    fn land(&self, key: &Key) {
+        let mut flights = self.flights();
+        let done = flights
+            .get(key)
+            .is_some_and(|weak| weak.upgrade().is_none_or(|flight| flight.peek().is_some()));
+        if done {
+            flights.remove(key);
+        }
+    }
+
+    async fn keep(&self, key: Arc<str>, generation: u64, value: V) {
+        if self.generation.load(Ordering::Acquire) != generation {
+            return;
+        }
+        if u64::from(weight(&key, &value)) > self.largest {
+            self.store.invalidate(&key).await;
+        } else {
+            self.store
+                .insert(
+                    key,
+                    Entry {
+                        value,
+                        at: Instant::now(),
+                    },
+                )
+                .await;
+        }
+        // The store enforces its bound in batches; between them it could hold many times that.
+        self.store.run_pending_tasks().await;
+    }
+
+    async fn old(&self, key: &str, kind: Kind, error: Error) -> Result<Read<V>> {
+        let forgivable = matches!(
+            error,
+            Error::Unreachable(_) | Error::TimedOut(_) | Error::Upstream(_)
+        );
+        match self.store.get(key).await {
+            Some(entry) if forgivable && entry.at.elapsed() <= kind.ttl() + STALE_FOR => {
+                self.counters.stale_served.fetch_add(1, Ordering::Relaxed);
+                Ok(Read {
                     value: entry.value,
-                    stale: Some(entry.loaded.elapsed()),
+                    stale: Some(entry.at.elapsed()),
                 })
             }
-            (Err(error), _) => Err((*error).clone()),
+            _ => Err(error),
         }
     }
 
-    /// Counters; runs the pending housekeeping first, so the bytes are right.
-    pub async fn statistics(&self) -> Statistics {
-        self.entries.run_pending_tasks().await;
-        Statistics {
-            hits: self.counters.hits.load(Ordering::Relaxed),
-            misses: self.counters.misses.load(Ordering::Relaxed),
-            evictions: self.counters.evictions.load(Ordering::Relaxed),
-            bytes: self.entries.weighted_size(),
-            entries: self.entries.entry_count(),
-            stale_served: self.counters.stale.load(Ordering::Relaxed),
-        }
+    fn flights(&self) -> MutexGuard<'_, HashMap<Key, WeakShared<Flight<V>>>> {
+        self.flights.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-/// Whether the last good answer may stand in for this error: the source is in trouble, not the
-/// question or the credentials.
-fn may_be_bridged(error: &Error) -> bool {
-    matches!(
-        error,
-        Error::Unreachable(_)
-            | Error::TimedOut(_)
-            | Error::Upstream(_)
-            | Error::Unreadable(_)
-            | Error::Limited(_)
-    )
+async fn current<V>(
+    store: &moka::future::Cache<Arc<str>, Entry<V>>,
+    key: &str,
+    kind: Kind,
+) -> Option<V>
+where
+    V: Clone + Weigh + Send + Sync + 'static,
+{
+    let entry = store.get(key).await?;
+    (entry.at.elapsed() < kind.ttl()).then_some(entry.value)
+}
+
+fn weight<V: Weigh>(key: &str, value: &V) -> u32 {
+    u32::try_from(key.len() + value.bytes()).unwrap_or(u32::MAX)
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[derive(Clone, Debug, PartialEq)]
-    struct Text(String);
-    impl Weigh for Text {
-        fn bytes(&self) -> usize {
-            self.0.len()
-        }
-    }
-
-    fn text(s: &str) -> Result<Text> {
-        Ok(Text(s.to_owned()))
-    }
-
-    #[tokio::test]
-    async fn a_hundred_readers_cause_one_load() {
-        let cache: Cache<Text> = Cache::new(1 << 20);
-        let loads = Arc::new(AtomicU64::new(0));
-        let readers = (0..100).map(|_| {
-            let (cache, loads) = (cache.clone(), loads.clone());
-            tokio::spawn(async move {
-                cache
-                    .get("k", Kind::Plan, async {
-                        loads.fetch_add(1, Ordering::SeqCst);
-                        tokio::task::yield_now().await;
-                        tokio::time::sleep(Duration::from_millis(20)).await;
-                        text("v")
-                    })
-                    .await
-            })
-        });
-        for reader in futures_util::future::join_all(readers).await {
-            assert_eq!(
-                reader.expect("no panic").expect("loaded").value,
-                Text("v".to_owned())
-            );
-        }
-        assert_eq!(loads.load(Ordering::SeqCst), 1);
-    }
-
-    #[tokio::test(start_paused = true)]
-    async fn an_answer_is_fresh_for_its_time_and_then_loaded_again() {
-        let cache: Cache<Text> = Cache::new(1 << 20);
-        cache
-            .get("k", Kind::Plan, async { text("a") })
-            .await
-            .expect("loaded");
-        let again = cache
-            .get("k", Kind::Plan, async { text("b") })
-            .await
-            .expect("kept");
-        assert_eq!(again.value, Text("a".to_owned()));
-        tokio::time::advance(Kind::Plan.fresh_for()).await;
-        let later = cache
-            .get("k", Kind::Plan, async { text("b") })
-            .await
-            .expect("loaded");
-        assert_eq!((later.value, later.stale), (Text("b".to_owned()), None));
-        assert_eq!(cache.statistics().await.hits, 1);
-    }
-
-    #[tokio::test(start_paused = true)]
-    async fn the_last_good_answer_bridges_a_failure_and_says_its_age() {
-        let cache: Cache<Text> = Cache::new(1 << 20);
-        cache
-            .get("k", Kind::Plan, async { text("a") })
-            .await
-            .expect("loaded");
-        tokio::time::advance(Duration::from_secs(60)).await;
-        let failed = || async { Err(Error::unreachable("down")) };
-        let answer = cache.get("k", Kind::Plan, failed()).await.expect("bridged");
-        assert_eq!(
-            (answer.value, answer.stale),
-            (Text("a".to_owned()), Some(Duration::from_secs(60)))
-        );
-        let refused = cache
-            .get("k", Kind::Plan, async { Err(Error::unauthorized("no")) })
-            .await;
-        assert!(refused.is_err(), "a wrong password is not bridged");
-        tokio::time::advance(Duration::from_secs(600)).await;
-        assert!(
-            cache.get("k", Kind::Plan, failed()).await.is_err(),
-            "too old to be served"
-        );
-        assert_eq!(cache.statistics().await.stale_served, 1);
-    }
-
-    #[tokio::test]
-    async fn errors_are_not_kept() {
-        let cache: Cache<Text> = Cache::new(1 << 20);
-        assert!(
-            cache
-                .get("k", Kind::Plan, async { Err(Error::upstream("x")) })
-                .await
-                .is_err()
-        );
-        assert!(
-            cache
-                .get("k", Kind::Plan, async { text("v") })
-                .await
-                .is_ok()
-        );
-    }
-
-    #[tokio::test]
-    async fn the_bound_holds_and_a_giant_is_not_admitted() {
-        let bound = 64 * 1024;
-        let cache: Cache<Text> = Cache::new(bound);
-        for i in 0..1_000 {
-            cache
-                .get(&format!("k{i}"), Kind::Plan, async {
-                    text(&"x".repeat(1_000))
-                })
-                .await
-                .expect("loaded");
-        }
-        let statistics = cache.statistics().await;
-        assert!(statistics.bytes <= bound, "{statistics:?}");
-        assert!(statistics.evictions > 0);
-        cache
-            .get("giant", Kind::Plan, async { text(&"x".repeat(20_000)) })
-            .await
-            .expect("loaded");
-        let again = cache
-            .get("giant", Kind::Plan, async { text("new") })
-            .await
-            .expect("loaded");
-        assert_eq!(
-            again.value,
-            Text("new".to_owned()),
-            "it was served but not kept"
-        );
-    }
-}
+mod tests;

@@ -21,6 +21,9 @@ mod store;
 mod symbols;
 mod vocabulary;
 
+#[cfg(test)]
+mod tests;
+
 use std::future::Future;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};

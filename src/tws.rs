@@ -1,25 +1,34 @@
 //! The client for HWA REST v2: transport, one method per endpoint, and the bodies of the contract.
 
 mod action;
+mod address;
 mod body;
 mod breaker;
+mod call;
 mod client;
+mod connection;
+mod connector;
+mod credentials;
+mod failure;
+mod foreign;
+mod header;
 pub mod lenient;
+mod list;
 mod log;
 pub mod oql;
 mod paging;
-mod query;
+pub mod query;
+mod reading;
+mod refusal;
 mod retry;
 pub mod status;
+mod text;
 mod transport;
-#[expect(
-    missing_docs,
-    reason = "the vendor's contract describes the fields of its bodies"
-)]
 pub mod wire;
 
 pub use action::{Action, Justification, Target};
-pub use body::{escape, is_format};
 pub use client::{Client, Node};
-pub use log::{LogLine, LogRange, LogTail, TailLimits};
-pub use query::{Group, Query, Scope};
+pub use log::{LogLine, LogRange, LogTail, LogText, TailLimits};
+pub use oql::{Field, Filter, Operator, Value, field};
+pub use text::{escape, moves};
+pub use query::{Group, Order, Query, Scope};

@@ -408,8 +408,7 @@ impl Asker {
         let limits = TailLimits {
             head_bytes: 512 << 10,
             head_lines: 500,
-            tail_lines: 2_000,
-        };
+            tail_lines: 2_000, ..TailLimits::default() };
         let reasons =
             futures_util::future::join_all(report.data.iter().take(6).map(|line| async move {
                 let job = self.plan.job(&line.id).await.ok()?;

@@ -177,7 +177,7 @@ impl Resolver {
         if let Some(stream) = &selection.stream {
             filter = filter.and(name_filter(field::JOB_STREAM_NAME, stream)?);
         }
-        let query = Query::new(filter).limit(MOST).scope(Scope::NoDependencies);
+        let query = Query::filtered(filter).limit(MOST).scope(Scope::NoDependencies);
         let mut jobs = self.plan.jobs(&query).await?.items;
         jobs.retain(|job| {
             selection.fits(
@@ -191,7 +191,7 @@ impl Resolver {
     }
 
     async fn streams(&self, selection: &Selection) -> Result<Vec<JobStream>> {
-        let query = Query::new(name_filter(field::NAME, &selection.name)?)
+        let query = Query::filtered(name_filter(field::NAME, &selection.name)?)
             .limit(MOST)
             .scope(Scope::Light);
         let mut streams = self.plan.streams(&query).await?.items;
@@ -207,7 +207,7 @@ impl Resolver {
     }
 
     async fn workstations(&self, selection: &Selection) -> Result<Vec<Workstation>> {
-        let query = Query::new(name_filter(field::NAME, &selection.name)?).limit(50);
+        let query = Query::filtered(name_filter(field::NAME, &selection.name)?).limit(50);
         let mut stations = self.plan.workstations(&query).await?.items;
         stations.retain(|workstation| selection.name.fits(&workstation.name));
         Ok(stations)
@@ -270,7 +270,7 @@ impl Resolver {
                     &format!("@{}@", part(half / 2, half / 2 + 4)),
                 )?))
         };
-        let query = Query::new(filter(field::NAME)?)
+        let query = Query::filtered(filter(field::NAME)?)
             .limit(500)
             .scope(Scope::Light);
         let jobs = async {

@@ -3,10 +3,14 @@
 //! Every incident has streams, jobs and, where it needs them, workstations of its own, so that no
 //! two disturb each other. Wording, names and codes vary with the seed.
 
+mod chains;
 mod faults;
+mod kept_back;
 mod run_failed;
+mod runs;
 mod scene;
 mod table;
+mod waits;
 
 use std::sync::LazyLock;
 
@@ -53,6 +57,8 @@ pub struct Planted {
     pub healthy: bool,
     /// Ids from the subject to the cause.
     pub chain: Vec<String>,
+    /// Other culprits, where there is more than one.
+    pub also: Vec<ObjectRef>,
 }
 
 /// An object of the plan.
@@ -105,6 +111,7 @@ impl Told {
             truth: self.truth.clone(),
             healthy: incident.healthy,
             chain: self.chain.iter().map(|of| of.object(store).id).collect(),
+            also: self.also.iter().map(|of| of.object(store)).collect(),
         }
     }
 }

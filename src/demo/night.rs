@@ -23,6 +23,10 @@ pub struct Machines {
     pub members: Vec<u16>,
     /// An extended agent for SAP.
     pub sap: u16,
+    /// A Linux agent that every area uses.
+    pub linux: u16,
+    /// A Windows agent that every area uses.
+    pub windows: u16,
 }
 
 /// The moment the night began: about three and a half hours ago, on a quarter of an hour.
@@ -123,6 +127,22 @@ pub fn machines(b: &mut Builder, jobs: usize) -> Machines {
         "Dynamic pool for scoring",
         members[..1].to_vec(),
     );
+    let linux = add(
+        "LNXSHR01",
+        prod,
+        WorkstationType::Agent,
+        "LINUX",
+        "Shared Linux agent",
+        vec![],
+    );
+    let windows = add(
+        "WINSHR01",
+        prod,
+        WorkstationType::Fta,
+        "WINDOWS",
+        "Shared Windows agent",
+        vec![],
+    );
     let each = 1 + jobs / 60_000;
     let agents = AREAS
         .iter()
@@ -149,6 +169,8 @@ pub fn machines(b: &mut Builder, jobs: usize) -> Machines {
         pool,
         members,
         sap,
+        linux,
+        windows,
     }
 }
 

@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use super::joblog::Style;
 use super::rows::{
-    Definition, Dep, File, Flags, Folder, Ghost, Job, Join, Limits, NONE, Node, On, Prompt, Remote,
+    Definition, Dep, File, Flags, Folder, Ghost, Job, Join, Limits, NONE, Node, Prompt, Remote,
     Resource, Run, Span, Stream, Workstation,
 };
 use super::symbols::{Sym, Symbols};
@@ -239,28 +239,9 @@ impl Store {
         job.run.actual.unwrap_or(job.workstation)
     }
 
-    /// Whether the job's own priority holds it.
-    pub fn is_held(&self, job: &Job) -> bool {
-        job.priority == 0 && job.run.state.is_waiting()
-    }
-
     /// Jobs and streams that a job's end concerns directly.
     pub fn successors(&self, node: Node) -> impl Iterator<Item = Node> {
         self.index.successors(node)
-    }
-
-    /// Whether a dependency or one of its members is on `node`.
-    pub fn touches(&self, dep: &Dep, node: Node) -> bool {
-        match (dep.on, node) {
-            (On::Job(a), Node::Job(b)) | (On::Stream(a), Node::Stream(b)) => a == b,
-            (On::Join(join), _) => {
-                let members = self.joins[join as usize].members;
-                self.members[members.places()]
-                    .iter()
-                    .any(|dep| self.touches(dep, node))
-            }
-            _ => false,
-        }
     }
 
     /// Whether a job's log was purged.

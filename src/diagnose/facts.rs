@@ -223,19 +223,19 @@ fn ask(plan: Plan, need: Need) -> BoxFuture<'static, Result<Answer>> {
                 .await
                 .map(|stream| Answer::Stream(Box::new(stream))),
             Need::StreamJobs(id) => {
-                let query = Query::new(Filter::eq(field::JOB_STREAM_ID, id)?)
+                let query = Query::filtered(Filter::is(field::JOB_STREAM_ID, &id)?)
                     .limit(500)
                     .scope(Scope::Light);
                 plan.jobs(&query).await.map(|jobs| Answer::Jobs(jobs.items))
             }
             Need::Running(key) => {
-                let filter = Filter::eq(field::WORKSTATION, key)?
-                    .and(Filter::eq(field::RUN_COMMON_STATUS, "RUNNING")?);
-                let query = Query::new(filter).limit(200).scope(Scope::Light);
+                let filter = Filter::is(field::WORKSTATION, &key)?
+                    .and(Filter::is(field::RUN_COMMON_STATUS, "RUNNING")?);
+                let query = Query::filtered(filter).limit(200).scope(Scope::Light);
                 plan.jobs(&query).await.map(|jobs| Answer::Jobs(jobs.items))
             }
             Need::Workstation(key) => {
-                let query = Query::new(Filter::eq(field::NAME, base_name(&key))?).limit(20);
+                let query = Query::filtered(Filter::is(field::NAME, base_name(&key))?).limit(20);
                 let found = plan.workstations(&query).await?;
                 let exact = found.items.iter().position(|w| w.key == key);
                 let at = exact.or((found.items.len() == 1).then_some(0));
@@ -248,7 +248,7 @@ fn ask(plan: Plan, need: Need) -> BoxFuture<'static, Result<Answer>> {
                 Ok(Answer::Log(Box::new(log::read(&tail)), tail.requests))
             }
             Need::Resource(name) => {
-                let query = Query::new(Filter::eq(field::NAME, &name)?).limit(20);
+                let query = Query::filtered(Filter::is(field::NAME, &name)?).limit(20);
                 plan.resources(&query)
                     .await
                     .map(|found| Answer::Resources(found.items))

@@ -51,7 +51,7 @@ pub fn prose(terminal: &Terminal, markdown: &str) -> String {
 /// The wording escapes what comes from the scheduler; this is the second lock on the door.
 fn push_clean(out: &mut String, text: &str) {
     for c in text.chars() {
-        if c.is_control() || crate::tws::is_format(c) {
+        if c.is_control() || crate::tws::moves(c) {
             out.extend(c.escape_unicode());
         } else {
             out.push(c);

@@ -309,7 +309,7 @@ async fn step_down(plan: &Plan, subject: &Job, depth: u32) -> Result<Vec<PlanNod
     let mut found: HashMap<String, PlanNode> = HashMap::new();
     let mut ids = vec![subject.id.clone()];
     for _ in 0..depth.min(6) {
-        let query = Query::new(Filter::one_of(field::DEPENDENCY_JOB_ID, &ids)?)
+        let query = Query::filtered(Filter::one_of(field::DEPENDENCY_JOB_ID, &ids)?)
             .limit(100)
             .scope(Scope::Light);
         let listed = plan.jobs(&query).await?;

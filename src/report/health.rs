@@ -380,7 +380,7 @@ async fn find(
 
 async fn station_check(plan: &Plan, thresholds: &Thresholds) -> Option<Check> {
     let max = thresholds.unlinked?;
-    Some(match plan.workstations(&Query::all()).await {
+    Some(match plan.workstations(&Query::new()).await {
         Ok(stations) => {
             let down: Vec<String> = stations
                 .items

@@ -9,7 +9,8 @@ use crate::error::{Error, Result};
 use crate::plan::{
     CommonStatus, Job, JobStatus, Pattern, Phase, Plan, Provenance, Selection, base_name,
 };
-use crate::tws::oql::{Filter, field};
+use crate::tws::{Operator, Value};
+use crate::tws::oql::{Field, Filter, field};
 use crate::tws::{Query, Scope};
 
 /// A job in a list.
@@ -174,8 +175,8 @@ impl Status {
 
     fn filter(&self) -> Result<Filter> {
         match self {
-            Self::Common(status) => Filter::eq(field::RUN_COMMON_STATUS, status.as_str()),
-            Self::Internal(status) => Filter::eq(field::RUN_STATUS, status.as_str()),
+            Self::Common(status) => Filter::is(field::RUN_COMMON_STATUS, status.as_str()),
+            Self::Internal(status) => Filter::is(field::RUN_STATUS, status.as_str()),
         }
     }
 
@@ -269,7 +270,7 @@ impl JobFilter {
             parts.push(Filter::like(field::FOLDER, &folder)?);
         }
         if self.critical {
-            parts.push(Filter::eq(field::CRITICAL, true)?);
+            parts.push(Filter::compare(field::CRITICAL, Operator::Equal, Value::Bool(true)));
         }
         if self.late {
             let over = ["SUCCESSFUL".to_owned(), "CANCELED".to_owned()];
@@ -277,13 +278,13 @@ impl JobFilter {
         }
         if let Some(since) = self.since {
             parts.push(
-                Filter::at_least(field::RUN_START, since)?
-                    .or(Filter::at_least(field::RUN_END, since)?),
+                Filter::compare(field::RUN_START, Operator::GreaterOrEqual, Value::Instant(since))
+                    .or(Filter::compare(field::RUN_END, Operator::GreaterOrEqual, Value::Instant(since))),
             );
         }
         let mut query = match parts.into_iter().reduce(Filter::and) {
-            Some(filter) => Query::new(filter),
-            None => Query::all(),
+            Some(filter) => Query::filtered(filter),
+            None => Query::new(),
         };
         if let Some(oql) = &self.oql {
             if oql.trim().is_empty() || oql.chars().any(char::is_control) {
@@ -356,7 +357,7 @@ const PAGE: u32 = 2_000;
 
 /// A name in the scheduler's query language. It distinguishes case and people do not, so a plain
 /// name is asked for as typed, in capitals and in small letters.
-pub(crate) fn name_filter(name_field: field::Field, pattern: &Pattern) -> Result<Filter> {
+pub(crate) fn name_filter(name_field: Field, pattern: &Pattern) -> Result<Filter> {
     if pattern.is_wild() {
         let upper = pattern.as_str().to_uppercase();
         let exact = Filter::like(name_field, pattern.as_str())?;

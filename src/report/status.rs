@@ -15,6 +15,7 @@ use crate::error::Result;
 use crate::plan::{
     Job, JobStream, Phase, Plan, PromptStatus, Provenance, Target, Workstation, WorkstationHealth,
 };
+use crate::tws::{Operator, Value};
 use crate::tws::oql::{Filter, field};
 use crate::tws::{Group, Query, Scope, TailLimits};
 
@@ -139,15 +140,15 @@ const PROMPTED: usize = 10;
 impl StatusReport {
     /// Gathers the state of the plan: about ten requests, most of them at once.
     pub async fn gather(plan: &Plan, now: Timestamp) -> Result<Self> {
-        let every = Query::all();
+        let every = Query::new();
         let (info, counts, failed, running, people, stuck, critical, late_streams, stations) = join!(
             plan.client().engine_info(),
             plan.count_jobs("/@/@#/@/@.@", &[Group::Status]),
-            jobs_where(plan, Filter::eq(field::RUN_COMMON_STATUS, "ERROR"), 500),
-            jobs_where(plan, Filter::eq(field::RUN_COMMON_STATUS, "RUNNING"), 1_000),
+            jobs_where(plan, Filter::is(field::RUN_COMMON_STATUS, "ERROR"), 500),
+            jobs_where(plan, Filter::is(field::RUN_COMMON_STATUS, "RUNNING"), 1_000),
             people(plan),
             streams_where(plan, stuck_filter()),
-            jobs_where(plan, Filter::eq(field::CRITICAL, true), 500),
+            jobs_where(plan, Ok(Filter::compare(field::CRITICAL, Operator::Equal, Value::Bool(true))), 500),
             streams_where(plan, late_filter(now)),
             plan.workstations(&every),
         );
@@ -243,7 +244,7 @@ impl StatusReport {
 async fn jobs_where(plan: &Plan, filter: Result<Filter>, limit: u32) -> Result<Vec<Job>> {
     Ok(plan
         .jobs(
-            &Query::new(filter?)
+            &Query::filtered(filter?)
                 .limit(limit)
                 .scope(Scope::NoDependencies),
         )
@@ -253,26 +254,26 @@ async fn jobs_where(plan: &Plan, filter: Result<Filter>, limit: u32) -> Result<V
 
 async fn streams_where(plan: &Plan, filter: Result<Filter>) -> Result<Vec<JobStream>> {
     Ok(plan
-        .streams(&Query::new(filter?).limit(200).scope(Scope::Light))
+        .streams(&Query::filtered(filter?).limit(200).scope(Scope::Light))
         .await?
         .items)
 }
 
 fn stuck_filter() -> Result<Filter> {
-    Ok(Filter::eq(field::STREAM_STATUS, "STUCK")?
-        .or(Filter::eq(field::STREAM_COMMON_STATUS, "BLOCKED")?))
+    Ok(Filter::is(field::STREAM_STATUS, "STUCK")?
+        .or(Filter::is(field::COMMON_STATUS, "BLOCKED")?))
 }
 
 fn late_filter(now: Timestamp) -> Result<Filter> {
     let over = ["SUCCESSFUL".to_owned(), "CANCELED".to_owned()];
-    Ok(Filter::at_most(field::STREAM_DEADLINE, now)?
-        .and(Filter::none_of(field::STREAM_COMMON_STATUS, &over)?))
+    Ok(Filter::compare(field::DEADLINE_TIME, Operator::LessOrEqual, Value::Instant(now))
+        .and(Filter::none_of(field::COMMON_STATUS, &over)?))
 }
 
 /// Jobs that wait for a person. Where the server lists prompts that list is used; elsewhere the
 /// first few waiting jobs that have a prompt are read one by one.
 async fn people(plan: &Plan) -> Result<Vec<PeopleLine>> {
-    let pending = jobs_where(plan, Filter::eq(field::RUN_STATUS, "PEND"), 100).await?;
+    let pending = jobs_where(plan, Filter::is(field::RUN_STATUS, "PEND"), 100).await?;
     let mut lines: Vec<PeopleLine> = pending
         .iter()
         .filter(|job| job.phase() == Phase::AwaitsConfirmation)
@@ -283,8 +284,8 @@ async fn people(plan: &Plan) -> Result<Vec<PeopleLine>> {
             text: None,
         })
         .collect();
-    let filter = Filter::ne(field::PROMPT_DEPENDENCIES, 0)?
-        .and(Filter::eq(field::RUN_COMMON_STATUS, "WAITING")?);
+    let filter = Filter::compare(field::PROMPT_DEPENDENCIES, Operator::NotEqual, Value::Integer(0))
+        .and(Filter::is(field::RUN_COMMON_STATUS, "WAITING")?);
     let prompted = jobs_where(plan, Ok(filter), 100).await?;
     let close = join_all(prompted.iter().take(PROMPTED).map(|job| plan.job(&job.id))).await;
     for job in close.into_iter().flatten() {
@@ -320,8 +321,7 @@ async fn with_reasons(plan: &Plan, failed: &[Job], now: Timestamp) -> Vec<JobLin
     let limits = TailLimits {
         head_bytes: 512 << 10,
         head_lines: 500,
-        tail_lines: 2_000,
-    };
+        tail_lines: 2_000, ..TailLimits::default() };
     let reasons = join_all(failed.iter().take(WITH_REASON).map(|job| async move {
         let run = job.last_run()?.id.clone()?;
         let tail = plan.client().log_tail(&run, limits).await.ok()?;

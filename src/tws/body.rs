@@ -1,222 +1,200 @@
-//! Bodies of answers: decoding, and what to say when they are not what the contract promises.
+//! Decoding of JSON answers. What does not fit the contract is an error that says where and shows
+//! a little of what was there.
 
-use std::sync::LazyLock;
+use std::sync::Arc;
 
-use regex::Regex;
-use serde::de::DeserializeOwned;
+use bytes::Bytes;
+use serde::de::{DeserializeOwned, IgnoredAny};
+use serde::{Deserialize, Serialize};
 
+use super::credentials::Credentials;
+use super::failure::Failed;
+use super::lenient::{Loose, list};
+use super::text::{one_line, strip_bom};
+use super::transport::Transport;
+use super::wire::Page;
 use crate::error::{Error, Result};
 
-/// Longest piece of a foreign body that is shown, in characters.
+/// Characters of a body shown in a message.
 const EXCERPT: usize = 120;
 
-static TITLE: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"(?is)<title[^>]*>(.*?)</title>").expect("a fixed expression"));
+/// Bodies above this are decoded on a thread of their own, so that they hold nothing else up.
+const LARGE: usize = 256 << 10;
 
-static CODE: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"\b(AWS|AWK)[A-Z]{3}\d{3,4}[EWI]\b").expect("a fixed expression"));
-
-/// Makes foreign text fit for one line of a terminal or log: control, format and line characters
-/// become visible escapes, and the length is bounded (in characters).
-pub fn escape(text: &str, longest: usize) -> String {
-    let mut out = String::with_capacity(text.len().min(longest) + 8);
-    for (n, c) in text.chars().enumerate() {
-        if n >= longest {
-            out.push('…');
-            break;
-        }
-        match c {
-            '\n' | '\r' | '\t' => out.push(' '),
-            c if c.is_control() || is_format(c) => out.extend(c.escape_unicode()),
-            c => out.push(c),
-        }
-    }
-    out
+/// A list answer. Unlike [`Page`] it insists on `results`: an object without it is not an empty
+/// list, but something else.
+#[derive(Deserialize)]
+#[serde(bound = "T: DeserializeOwned")]
+struct Listed<T> {
+    #[serde(default)]
+    count: Loose<i64>,
+    #[serde(deserialize_with = "list")]
+    results: Vec<T>,
+    #[serde(default)]
+    next: Loose<String>,
+    #[serde(default)]
+    previous: Loose<String>,
 }
 
-/// Characters that change how others are shown: bidirectional marks, joiners, line separators.
-pub fn is_format(c: char) -> bool {
-    matches!(c,
-        '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{061c}'
-        | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
-}
-
-/// Decodes a body; `what` says what was being read, from `target`.
-pub fn decode<T: DeserializeOwned>(body: &[u8], what: &str, target: &str) -> Result<T> {
-    let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
-    serde_json::from_slice(body).map_err(|error| {
-        if looks_like_html(body) {
-            return not_an_api(body, what, target);
-        }
-        let at = excerpt_around(body, error.line(), error.column());
-        let why = match error.classify() {
-            serde_json::error::Category::Eof => "the answer ends too early".to_owned(),
-            _ => escape(&error.to_string(), EXCERPT),
-        };
-        Error::unreadable(format!(
-            "failed to read {what} from {target}: {why}, near \"{at}\""
-        ))
+/// Decodes one page of a list; `what` names it in errors.
+pub(super) async fn page<T>(body: Bytes, what: &str, from: &Transport) -> Result<Page<T>>
+where
+    T: Serialize + DeserializeOwned + Send + 'static,
+{
+    let listed: Listed<T> = object(body, what, from).await?;
+    Ok(Page {
+        count: listed.count,
+        results: listed.results,
+        next: listed.next,
+        previous: listed.previous,
     })
 }
 
-/// Whether a body is a web page.
-pub fn looks_like_html(body: &[u8]) -> bool {
-    let start: String = String::from_utf8_lossy(&body[..body.len().min(400)])
-        .trim_start()
-        .to_ascii_lowercase();
-    start.starts_with("<!doctype") || start.starts_with("<html") || start.contains("<html")
-}
-
-/// The error for a web page where the scheduler's answer should be.
-pub fn not_an_api(body: &[u8], what: &str, target: &str) -> Error {
-    let title = html_title(body).map_or_else(String::new, |title| format!(" titled \"{title}\""));
-    Error::not_an_api(format!(
-        "failed to read {what}: {target} answered with a web page{title}, not with the scheduler's API"
-    ))
-}
-
-fn html_title(body: &[u8]) -> Option<String> {
-    let text = String::from_utf8_lossy(&body[..body.len().min(16 * 1024)]);
-    let title = TITLE
-        .captures(&text)?
-        .get(1)?
-        .as_str()
-        .split_whitespace()
-        .collect::<Vec<_>>()
-        .join(" ");
-    (!title.is_empty()).then(|| escape(&title, 80))
-}
-
-fn excerpt_around(body: &[u8], line: usize, column: usize) -> String {
-    let start: usize = body
-        .split(|b| *b == b'\n')
-        .take(line.saturating_sub(1))
-        .map(|l| l.len() + 1)
-        .sum();
-    let at = (start + column).min(body.len());
-    let from = at.saturating_sub(60);
-    escape(
-        &String::from_utf8_lossy(&body[from..(at + 60).min(body.len())]),
-        EXCERPT,
-    )
-}
-
-/// What an error body says, in one bounded line; the contract does not describe these bodies.
-pub fn error_text(body: &[u8]) -> String {
-    let body = &body[..body.len().min(64 * 1024)];
-    if looks_like_html(body) {
-        return html_title(body).unwrap_or_default();
-    }
-    let mut found = Vec::new();
-    if let Ok(value) = serde_json::from_slice::<serde_json::Value>(body) {
-        strings(&value, &mut found, 0);
-    }
-    let text = if found.is_empty() {
-        String::from_utf8_lossy(body).into_owned()
+/// Decodes one object.
+pub(super) async fn object<T>(body: Bytes, what: &str, from: &Transport) -> Result<T>
+where
+    T: DeserializeOwned + Send + 'static,
+{
+    let result = if body.len() < LARGE {
+        decode(&body, &from.credentials)
     } else {
-        found.join("; ")
+        let credentials = Arc::clone(&from.credentials);
+        tokio::task::spawn_blocking(move || decode(&body, &credentials))
+            .await
+            .map_err(|error| Error::internal("decoding an answer failed").with_source(error))?
     };
-    escape(
-        text.split_whitespace()
-            .collect::<Vec<_>>()
-            .join(" ")
-            .as_str(),
-        300,
-    )
+    result.map_err(|why| Failed::new(Error::unreadable, why).into_error(what, from.target()))
 }
 
-fn strings(value: &serde_json::Value, found: &mut Vec<String>, depth: usize) {
-    if depth > 4 || found.len() > 6 {
-        return;
+/// The value, or why it could not be read.
+fn decode<T: DeserializeOwned>(body: &[u8], credentials: &Credentials) -> Result<T, String> {
+    let json = strip_bom(body);
+    let Some(start) = json.iter().find(|byte| !byte.is_ascii_whitespace()) else {
+        return Err("the answer is empty".to_owned());
+    };
+    if *start != b'{' {
+        // A struct would also be read from an array; the contract knows only objects.
+        let reason = serde_json::from_slice::<IgnoredAny>(json).map_or_else(
+            |error| place(json, &error, credentials),
+            |_| "it is not a JSON object".to_owned(),
+        );
+        let excerpt = excerpt(json, 0, credentials);
+        return Err(format!(
+            "the answer does not fit the contract: {reason}; it begins {excerpt:?}"
+        ));
     }
-    match value {
-        serde_json::Value::String(text) if !text.trim().is_empty() => found.push(text.clone()),
-        serde_json::Value::Array(items) => items
-            .iter()
-            .for_each(|item| strings(item, found, depth + 1)),
-        serde_json::Value::Object(map) => {
-            // The messages first: they say most.
-            for key in [
-                "messages",
-                "message",
-                "errorMessage",
-                "detail",
-                "errorCode",
-                "exceptionName",
-            ] {
-                if let Some(value) = map.get(key) {
-                    strings(value, found, depth + 1);
-                }
-            }
-            if found.is_empty() {
-                map.values()
-                    .for_each(|value| strings(value, found, depth + 1));
-            }
-        }
-        _ => {}
+    serde_json::from_slice(json).map_err(|error| {
+        let lines = json.split_inclusive(|&byte| byte == b'\n');
+        let before: usize = lines
+            .take(error.line().saturating_sub(1))
+            .map(<[u8]>::len)
+            .sum();
+        let excerpt = excerpt(json, before + error.column(), credentials);
+        let place = place(json, &error, credentials);
+        format!("the answer does not fit the contract: {place}; near {excerpt:?}")
+    })
+}
+
+/// What is wrong, with line and column.
+fn place(json: &[u8], error: &serde_json::Error, credentials: &Credentials) -> String {
+    let text = one_line(&credentials.redact(&error.to_string()), 160);
+    if error.is_eof() {
+        return format!("it ends too early, after {} bytes ({text})", json.len());
     }
+    text
 }
 
-/// Whether the scheduler's own codes say that the object's present state forbids the action.
-pub fn is_state_refusal(text: &str) -> bool {
-    text.contains("AWSJSY404E") || text.contains("AWSBIN076E") || text.contains("AWSBIN091E")
-}
-
-/// Whether the text holds a message code of the scheduler.
-pub fn has_code(text: &str) -> bool {
-    CODE.is_match(text)
+/// What stands where decoding stopped: up to two thirds before it, the rest after it. Credentials
+/// are looked for in a wider piece, so that a part of one is not shown either.
+fn excerpt(json: &[u8], at: usize, credentials: &Credentials) -> String {
+    const WIDE: usize = 8 << 10;
+    let at = at.min(json.len());
+    let text = |from: usize, to: usize| {
+        one_line(
+            &credentials.redact(&String::from_utf8_lossy(&json[from..to])),
+            usize::MAX,
+        )
+    };
+    let before = text(at.saturating_sub(WIDE), at);
+    let after = text(at, (at + WIDE).min(json.len()));
+    let skipped = before.chars().count().saturating_sub(EXCERPT * 2 / 3);
+    let near: String = before
+        .chars()
+        .skip(skipped)
+        .chain(after.chars())
+        .take(EXCERPT)
+        .collect();
+    near
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::wire::JobInPlan;
     use super::*;
+    use crate::config::Auth;
 
-    #[test]
-    fn escapes_and_bidi_marks_become_visible() {
-        assert_eq!(
-            escape("a\u{1b}[31mb\u{202e}c\nd", 50),
-            "a\\u{1b}[31mb\\u{202e}c d"
+    fn jobs(body: &[u8]) -> Result<Listed<JobInPlan>, String> {
+        let password = secrecy::SecretString::from("canary");
+        let user = "u".to_owned();
+        decode(body, &Credentials::new(&Auth::Basic { user, password }))
+    }
+
+    fn refused(body: &[u8]) -> String {
+        let Err(text) = jobs(body) else {
+            panic!("{:?} was read", String::from_utf8_lossy(body))
+        };
+        assert!(
+            text.len() < 600 && !text.chars().any(char::is_control),
+            "{text}"
         );
-        assert_eq!(escape("abcdef", 3), "abc…");
+        text
     }
 
     #[test]
-    fn error_bodies_of_every_form_yield_one_line() {
-        assert_eq!(
-            error_text(br#"{"messages":["AWSJCO001E bad"],"exceptionName":"X"}"#),
-            "AWSJCO001E bad; X"
+    fn a_password_in_the_answer_is_not_shown() {
+        let text = refused(br#"{"results":"Authorization: canary"}"#);
+        assert!(
+            text.contains("Authorization: ***") && !text.contains("canary"),
+            "{text}"
         );
-        assert_eq!(
-            error_text(b"<html><title>Login\n page</title></html>"),
-            "Login page"
-        );
-        assert_eq!(error_text(b"plain\n text"), "plain text");
-        assert_eq!(error_text(b""), "");
     }
 
     #[test]
-    fn broken_json_is_named_with_an_excerpt_and_never_overflows() {
-        let deep = "[".repeat(100_000);
-        for body in [
-            &b"{\"count\":1,"[..],
-            b"NaN",
-            b"{\"count\":1,\"count\":2}",
-            deep.as_bytes(),
-            b"\xff\xfe",
-        ] {
-            let error = decode::<super::super::wire::Page<super::super::wire::JobInPlan>>(
-                body, "the jobs", "http://x",
-            )
-            .expect_err("broken");
-            assert!(matches!(error, Error::Unreadable(_)), "{error}");
-            assert!(error.to_string().chars().count() < 500);
-        }
+    fn a_byte_order_mark_is_no_obstacle() {
+        assert!(jobs(b"\xef\xbb\xbf{\"results\":[]}").is_ok());
     }
 
     #[test]
-    fn a_byte_order_mark_is_passed_over() {
-        let page: super::super::wire::Page<super::super::wire::JobInPlan> =
-            decode(b"\xef\xbb\xbf{\"count\":3}", "the jobs", "http://x").expect("readable");
-        assert_eq!(page.count.get(), Some(3));
+    fn an_object_without_results_is_not_an_empty_list() {
+        assert!(refused(b"{}").contains("results"));
+        assert!(refused(b"{\"error\":\"boom\"}").contains("results"));
+        refused(b"[]");
+        refused(b"null");
+        assert!(refused(b"  ").contains("empty"));
+    }
+
+    #[test]
+    fn nonsense_is_located_and_shown() {
+        let cut = refused(b"{\"results\":[{\"id\":\"a\"");
+        assert!(cut.contains("ends too early, after 21 bytes"), "{cut}");
+        assert!(refused(b"{\"results\":[{\"priority\":NaN}]}").contains("NaN"));
+        assert!(refused(b"{\"results\":[{\"id\":\"a\",\"id\":\"b\"}]}").contains("duplicate"));
+        let shown = refused(b"{\n\"results\": \"\x1b[31m\"\n}");
+        assert!(shown.contains("line 2"), "{shown}");
+    }
+
+    #[test]
+    fn great_depth_is_refused_without_exhausting_the_stack() {
+        let task = format!("{}1{}", "{\"a\":".repeat(1_000), "}".repeat(1_000));
+        let body = format!("{{\"results\":[{{\"jobDefinition\":{{\"task\":{task}}}}}]}}");
+        assert!(refused(body.as_bytes()).contains("recursion"));
+        refused("[".repeat(100_000).as_bytes());
+        refused(format!("{{\"results\":{}", "[".repeat(100_000)).as_bytes());
+    }
+
+    #[test]
+    fn a_text_of_ten_megabytes_is_not_shown() {
+        let body = format!("{{\"results\":\"{}\"}}", "x".repeat(10 << 20));
+        refused(body.as_bytes());
     }
 }

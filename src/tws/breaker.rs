@@ -1,87 +1,115 @@
-//! A circuit breaker: after several failures in a row nothing is sent for a while, then one probe.
+//! A circuit breaker: when the scheduler failed several times in a row, ask it only now and then.
 
-use std::sync::Mutex;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use tokio::time::Instant;
 
-/// Failures in a row that open it.
-const OPENS_AFTER: u32 = 5;
+use super::failure::Health;
 
-/// How long it stays open at first, and at most.
-const FIRST_PAUSE: Duration = Duration::from_secs(2);
-const LONGEST_PAUSE: Duration = Duration::from_secs(8);
+/// Failures in a row that open the breaker.
+const THRESHOLD: u32 = 5;
+/// How long it stays open at first; after a failed probe twice that, which is also the most: a
+/// scheduler that is back is noticed within this time.
+const FIRST_WAIT: Duration = Duration::from_secs(5);
+const LONGEST_WAIT: Duration = Duration::from_secs(10);
 
 /// The breaker of one scheduler.
 #[derive(Debug, Default)]
-pub struct Breaker {
-    state: Mutex<State>,
-}
+pub(super) struct Breaker(Mutex<State>);
 
 #[derive(Debug, Default)]
 struct State {
     failures: u32,
-    open_until: Option<Instant>,
-    pause: Option<Duration>,
+    /// Set while open: when the next probe may go, and how long the present wait is.
+    open: Option<(Instant, Duration)>,
     probing: bool,
 }
 
-/// Why a request may not be sent.
+/// The breaker is open.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Open {
-    /// Failures in a row.
+pub(super) struct Open {
+    /// Failures in a row so far.
     pub failures: u32,
-    /// Until the next probe.
-    pub retry_in: Duration,
+    /// Time until the next probe.
+    pub next: Duration,
+}
+
+/// Leave for one try; tell it how the try went.
+#[derive(Debug)]
+#[must_use]
+pub(super) struct Permit<'a> {
+    breaker: &'a Breaker,
+    probe: bool,
 }
 
 impl Breaker {
-    /// Asks to send a request. While open, only one probe per pause is let through.
-    pub fn admit(&self) -> Result<(), Open> {
-        let mut state = self.state.lock().expect("no holder of the lock panics");
-        let Some(until) = state.open_until else {
-            return Ok(());
-        };
-        let now = Instant::now();
-        if now >= until && !state.probing {
-            state.probing = true;
-            return Ok(());
-        }
-        Err(Open {
-            failures: state.failures,
-            retry_in: until.saturating_duration_since(now),
+    /// Whether a try would be let through now, without taking the place of the probe.
+    pub fn check(&self) -> Result<(), Open> {
+        self.state().refusal()
+    }
+
+    /// Leave for one try. While half open, one caller gets it and the others do not.
+    pub fn admit(&self) -> Result<Permit<'_>, Open> {
+        let mut state = self.state();
+        state.refusal()?;
+        let probe = state.open.is_some();
+        state.probing |= probe;
+        Ok(Permit {
+            breaker: self,
+            probe,
         })
     }
 
-    /// The scheduler answered, in whatever sense.
-    pub fn succeeded(&self) {
-        *self.state.lock().expect("no holder of the lock panics") = State::default();
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
 
-    /// The scheduler did not answer, or with a server's failure.
-    pub fn failed(&self) {
-        let mut state = self.state.lock().expect("no holder of the lock panics");
-        state.failures = state.failures.saturating_add(1);
-        if state.failures >= OPENS_AFTER {
-            let pause = state
-                .pause
-                .map_or(FIRST_PAUSE, |pause| (pause * 2).min(LONGEST_PAUSE));
-            let already_open =
-                state.open_until.is_some_and(|until| until > Instant::now()) && !state.probing;
-            if !already_open {
-                state.pause = Some(pause);
-                state.open_until = Some(Instant::now() + pause);
+impl State {
+    fn refusal(&self) -> Result<(), Open> {
+        let Some((until, _)) = self.open else {
+            return Ok(());
+        };
+        let next = until.saturating_duration_since(Instant::now());
+        if next.is_zero() && !self.probing {
+            return Ok(());
+        }
+        Err(Open {
+            failures: self.failures,
+            next,
+        })
+    }
+}
+
+impl Permit<'_> {
+    /// Notes how the try went.
+    pub fn done(self, health: Health) {
+        let mut state = self.breaker.state();
+        match health {
+            Health::Well => *state = State::default(),
+            Health::Ill => {
+                state.failures = state.failures.saturating_add(1);
+                let wait = match state.open {
+                    Some((_, wait)) if self.probe => Some((wait * 2).min(LONGEST_WAIT)),
+                    None if state.failures >= THRESHOLD => Some(FIRST_WAIT),
+                    _ => None,
+                };
+                if let Some(wait) = wait {
+                    state.open = Some((Instant::now() + wait, wait));
+                }
             }
-            state.probing = false;
+            Health::Unknown => {}
         }
     }
+}
 
-    /// A probe was given up before it had an answer: the next request may try.
-    pub fn abandoned(&self) {
-        self.state
-            .lock()
-            .expect("no holder of the lock panics")
-            .probing = false;
+impl Drop for Permit<'_> {
+    /// A probe that was given up makes room for the next.
+    fn drop(&mut self) {
+        if self.probe {
+            self.breaker.state().probing = false;
+        }
     }
 }
 
@@ -89,36 +117,70 @@ impl Breaker {
 mod tests {
     use super::*;
 
-    #[tokio::test(start_paused = true)]
-    async fn it_opens_lets_one_probe_through_and_closes_on_success() {
-        let breaker = Breaker::default();
-        for _ in 0..OPENS_AFTER {
-            assert!(breaker.admit().is_ok());
-            breaker.failed();
+    fn fail(breaker: &Breaker, times: u32) {
+        for _ in 0..times {
+            breaker.admit().expect("closed").done(Health::Ill);
         }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn five_failures_in_a_row_open_it_for_five_seconds() {
+        let breaker = Breaker::default();
+        fail(&breaker, 4);
+        breaker.admit().expect("closed").done(Health::Well);
+        fail(&breaker, 5);
+        let open = breaker.admit().expect_err("open");
         assert_eq!(
-            breaker.admit().map_err(|open| open.failures),
-            Err(OPENS_AFTER)
+            open,
+            Open {
+                failures: 5,
+                next: Duration::from_secs(5)
+            }
         );
-        tokio::time::advance(FIRST_PAUSE).await;
-        assert!(breaker.admit().is_ok(), "the probe");
-        assert!(breaker.admit().is_err(), "only one");
-        breaker.succeeded();
+        tokio::time::advance(Duration::from_millis(4_999)).await;
+        assert!(breaker.check().is_err());
+        tokio::time::advance(Duration::from_millis(1)).await;
+        assert!(breaker.check().is_ok());
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn one_probe_goes_at_a_time_and_its_success_closes_it() {
+        let breaker = Breaker::default();
+        fail(&breaker, 5);
+        tokio::time::advance(Duration::from_secs(5)).await;
+        let probe = breaker.admit().expect("the probe");
+        assert!(breaker.admit().is_err() && breaker.check().is_err());
+        probe.done(Health::Well);
         assert!(breaker.admit().is_ok());
     }
 
     #[tokio::test(start_paused = true)]
-    async fn the_pause_grows_but_recovery_is_seen_within_ten_seconds() {
+    async fn a_failed_probe_waits_longer_but_never_above_ten_seconds() {
         let breaker = Breaker::default();
-        for _ in 0..OPENS_AFTER {
-            breaker.failed();
+        fail(&breaker, 5);
+        for _ in 0..4 {
+            tokio::time::advance(LONGEST_WAIT).await;
+            breaker.admit().expect("the probe").done(Health::Ill);
+            let open = breaker.admit().expect_err("open");
+            assert_eq!(open.next, LONGEST_WAIT);
         }
-        for _ in 0..10 {
-            tokio::time::advance(LONGEST_PAUSE).await;
-            assert!(breaker.admit().is_ok());
-            breaker.failed();
-            let open = breaker.admit().expect_err("open again");
-            assert!(open.retry_in <= Duration::from_secs(10));
-        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_probe_that_is_given_up_leaves_its_place() {
+        let breaker = Breaker::default();
+        fail(&breaker, 5);
+        tokio::time::advance(Duration::from_secs(5)).await;
+        drop(breaker.admit().expect("the probe"));
+        assert!(breaker.admit().is_ok());
+    }
+
+    #[tokio::test]
+    async fn a_refusal_of_credentials_neither_opens_nor_closes_it() {
+        let breaker = Breaker::default();
+        fail(&breaker, 4);
+        breaker.admit().expect("closed").done(Health::Unknown);
+        fail(&breaker, 1);
+        assert!(breaker.admit().is_err());
     }
 }

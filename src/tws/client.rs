@@ -1,486 +1,284 @@
-//! The client: one method per endpoint of the contract.
+//! The client: one short method per endpoint of the contract.
 
+use std::fmt;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
-use bytes::Bytes;
-use futures_util::Stream;
-use reqwest::Method;
-use serde::de::DeserializeOwned;
-
-use super::action::{Action, Justification, Target};
-use super::body::decode;
+use super::address::segment;
+use super::body;
+use super::call::Call;
+use super::list::{
+    JOB_DEFINITIONS, JOBS, PROMPTS, RESOURCES, STREAM_DEFINITIONS, STREAMS, WORKSTATIONS,
+};
 use super::oql::Filter;
 use super::query::{Group, Query};
-use super::transport::{Request, Transport};
-use super::{paging, wire};
-use crate::cache::{Cache, Kind, Statistics, Weigh};
+use super::reading::Shared;
+use super::wire;
+use crate::cache::{Kind, Statistics};
 use crate::config::Engine;
-use crate::error::{Error, Result};
+use crate::error::Result;
 
-impl Weigh for Bytes {
-    fn bytes(&self) -> usize {
-        self.len()
-    }
-}
-
-/// A client of one scheduler. Cheap to clone; clones share connections, cache and counters.
+/// A client of one scheduler. Cloning is cheap and shares connections, cache, counters and the
+/// mark of stale answers.
 #[derive(Clone)]
 pub struct Client {
-    shared: Arc<Shared>,
-    fresh: bool,
+    pub(super) shared: Arc<Shared>,
+    pub(super) fresh: bool,
+    /// Age in milliseconds of the oldest stale answer served, plus one; 0 for none.
+    pub(super) stale: Arc<AtomicU64>,
 }
 
-struct Shared {
-    transport: Transport,
-    cache: Cache<Bytes>,
-    /// Milliseconds; 0 for none.
-    stale: AtomicU64,
-    /// Paths that this server level turned out not to have.
-    no_graph: AtomicBool,
-}
-
-/// A job or a stream, for the calls that exist for both.
+/// A job or a stream, in the paths of the contract.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Node {
-    /// A job.
+    /// `/plan/job`
     Job,
-    /// A stream.
+    /// `/plan/jobstream`
     Stream,
 }
 
-impl Node {
-    fn path(self) -> &'static str {
-        match self {
-            Self::Job => "/plan/job",
-            Self::Stream => "/plan/jobstream",
-        }
-    }
-}
-
-impl std::fmt::Debug for Client {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Client")
-            .field("target", &self.target())
-            .finish_non_exhaustive()
-    }
-}
-
 impl Client {
-    /// Prepares connections to a scheduler; nothing is sent yet.
+    /// Sets up a client; sends nothing. Fails with a configuration error.
     pub fn new(engine: &Engine) -> Result<Self> {
         Ok(Self {
-            shared: Arc::new(Shared {
-                transport: Transport::new(engine)?,
-                cache: Cache::new(engine.cache_bytes),
-                stale: AtomicU64::new(0),
-                no_graph: AtomicBool::new(false),
-            }),
+            shared: Arc::new(Shared::new(engine)?),
             fresh: false,
+            stale: Arc::default(),
         })
     }
 
-    /// The same client, whose reads go past the cache and refill it.
+    /// The same client, whose reads bypass the cache (and refill it): never stale.
     #[must_use]
     pub fn fresh(&self) -> Self {
         Self {
-            shared: self.shared.clone(),
             fresh: true,
+            ..self.handle()
         }
     }
 
-    /// The scheduler's address.
+    /// The same client with a mark of stale answers of its own, for one question.
+    #[must_use]
+    pub fn handle(&self) -> Self {
+        Self {
+            shared: Arc::clone(&self.shared),
+            fresh: self.fresh,
+            stale: Arc::default(),
+        }
+    }
+
+    /// `https://mdm:31116`, for errors and reports.
     pub fn target(&self) -> &str {
         self.shared.transport.target()
     }
 
-    /// Requests sent so far; every try counts.
+    /// HTTP requests sent so far, every try counted, by all clients that share this one's
+    /// connections.
     pub fn requests(&self) -> u64 {
-        self.shared.transport.sent()
+        self.shared.transport.requests()
     }
 
-    /// Requests among them that were repetitions.
-    pub fn retries(&self) -> u64 {
-        self.shared.transport.retried()
-    }
-
-    /// Age of the oldest stale answer that was served.
+    /// The age of the oldest stale answer that was served through this handle or its clones.
     pub fn stale(&self) -> Option<Duration> {
-        match self.shared.stale.load(Ordering::Relaxed) {
-            0 => None,
-            ms => Some(Duration::from_millis(ms)),
-        }
+        self.stale
+            .load(Ordering::Relaxed)
+            .checked_sub(1)
+            .map(Duration::from_millis)
     }
 
-    /// Counters of the cache.
-    pub async fn cache_statistics(&self) -> Statistics {
-        self.shared.cache.statistics().await
+    /// What the cache did and holds.
+    pub fn cache_statistics(&self) -> Statistics {
+        self.shared.cache.statistics()
     }
 
-    pub(super) fn transport(&self) -> &Transport {
-        &self.shared.transport
-    }
-
-    /// Engine version and time zone.
+    /// `GET /engine/info`
     pub async fn engine_info(&self) -> Result<wire::EngineInfo> {
-        self.get(
-            Kind::Engine,
-            &Request::get("/engine/info", "the engine information"),
-        )
-        .await
+        let call = Call::read("read the engine's version from", "/engine/info");
+        let info: wire::EngineInfo = self.object(call, Kind::Engine).await?;
+        if info == wire::EngineInfo::default() {
+            return Err(self.hollow("read the engine's version from"));
+        }
+        Ok(info)
     }
 
-    /// A page of jobs, without their dependencies.
-    pub async fn jobs(&self, query: &Query) -> Result<wire::Page<wire::JobInPlan>> {
-        self.list(Kind::Plan, "/plan/job", "the list of jobs", query)
+    /// `GET /plan/job`
+    pub async fn jobs(&self, q: &Query) -> Result<wire::Page<wire::JobInPlan>> {
+        self.list(&JOBS, q).await
+    }
+
+    /// `GET /plan/jobstream`
+    pub async fn streams(&self, q: &Query) -> Result<wire::Page<wire::JobStreamInPlan>> {
+        self.list(&STREAMS, q).await
+    }
+
+    /// `GET /plan/workstation`
+    pub async fn workstations(&self, q: &Query) -> Result<wire::Page<wire::WorkstationInPlan>> {
+        self.list(&WORKSTATIONS, q).await
+    }
+
+    /// `GET /plan/resource`
+    pub async fn resources(&self, q: &Query) -> Result<wire::Page<wire::ResourceInPlan>> {
+        self.list(&RESOURCES, q).await
+    }
+
+    /// `GET /plan/prompt`; none where the server has no such path.
+    pub async fn prompts(&self, q: &Query) -> Result<Option<wire::Page<wire::PromptInPlan>>> {
+        let call = PROMPTS.call(q)?;
+        let what = call.what.clone();
+        let Some(body) = self.optional(call, PROMPTS.kind, "prompts").await? else {
+            return Ok(None);
+        };
+        body::page(body, &what, &self.shared.transport)
             .await
+            .map(Some)
     }
 
-    /// A page of job streams.
-    pub async fn streams(&self, query: &Query) -> Result<wire::Page<wire::JobStreamInPlan>> {
-        self.list(
-            Kind::Plan,
-            "/plan/jobstream",
-            "the list of job streams",
-            query,
-        )
-        .await
+    /// `GET /model/jobdefinition`
+    pub async fn job_definitions(&self, q: &Query) -> Result<wire::Page<wire::ModelObject>> {
+        self.list(&JOB_DEFINITIONS, q).await
     }
 
-    /// A page of workstations.
-    pub async fn workstations(&self, query: &Query) -> Result<wire::Page<wire::WorkstationInPlan>> {
-        self.list(
-            Kind::Workstations,
-            "/plan/workstation",
-            "the list of workstations",
-            query,
-        )
-        .await
+    /// `GET /model/jobstream`
+    pub async fn stream_definitions(&self, q: &Query) -> Result<wire::Page<wire::ModelObject>> {
+        self.list(&STREAM_DEFINITIONS, q).await
     }
 
-    /// A page of resources.
-    pub async fn resources(&self, query: &Query) -> Result<wire::Page<wire::ResourceInPlan>> {
-        self.list(Kind::Plan, "/plan/resource", "the list of resources", query)
-            .await
-    }
-
-    /// A page of prompts; `None` where the server has no such list (it came with 10.2.8).
-    pub async fn prompts(&self, query: &Query) -> Result<Option<wire::Page<wire::PromptInPlan>>> {
-        optional(
-            self.list(Kind::Plan, "/plan/prompt", "the list of prompts", query)
-                .await,
-        )
-    }
-
-    /// Every page of jobs, the next one in flight while one is read. Not cached.
-    pub fn job_pages(
-        &self,
-        query: Query,
-    ) -> impl Stream<Item = Result<wire::Page<wire::JobInPlan>>> + Send + use<> {
-        paging::pages(self.clone(), "/plan/job", "the list of jobs", query)
-    }
-
-    /// Every page of job streams. Not cached.
-    pub fn stream_pages(
-        &self,
-        query: Query,
-    ) -> impl Stream<Item = Result<wire::Page<wire::JobStreamInPlan>>> + Send + use<> {
-        paging::pages(
-            self.clone(),
-            "/plan/jobstream",
-            "the list of job streams",
-            query,
-        )
-    }
-
-    /// A job, with its dependencies.
+    /// `GET /plan/job/{id}`, with dependencies.
     pub async fn job(&self, id: &str) -> Result<wire::JobInPlan> {
-        self.by_id(Kind::Plan, "/plan/job", "job", id).await
+        let job: wire::JobInPlan = self.one("job", "/plan/job/", id, Kind::Plan).await?;
+        self.real(job, |job| job.id.is_none(), "job")
     }
 
-    /// A job stream, with its dependencies.
+    /// `GET /plan/jobstream/{id}`, with dependencies.
     pub async fn stream(&self, id: &str) -> Result<wire::JobStreamInPlan> {
-        self.by_id(Kind::Plan, "/plan/jobstream", "job stream", id)
-            .await
+        let stream: wire::JobStreamInPlan = self
+            .one("job stream", "/plan/jobstream/", id, Kind::Plan)
+            .await?;
+        self.real(stream, |stream| stream.id.is_none(), "job stream")
     }
 
-    /// A workstation.
+    /// `GET /plan/workstation/{id}`
     pub async fn workstation(&self, id: &str) -> Result<wire::WorkstationInPlan> {
-        self.by_id(Kind::Workstations, "/plan/workstation", "workstation", id)
-            .await
+        let kind = Kind::Workstations;
+        let workstation: wire::WorkstationInPlan = self
+            .one("workstation", "/plan/workstation/", id, kind)
+            .await?;
+        self.real(
+            workstation,
+            |workstation| workstation.id.is_none(),
+            "workstation",
+        )
     }
 
-    /// A resource, with its holders.
+    /// `GET /plan/resource/{id}`, with holders.
     pub async fn resource(&self, id: &str) -> Result<wire::ResourceInPlan> {
-        self.by_id(Kind::Plan, "/plan/resource", "resource", id)
-            .await
+        let resource: wire::ResourceInPlan = self
+            .one("resource", "/plan/resource/", id, Kind::Plan)
+            .await?;
+        self.real(resource, |resource| resource.id.is_none(), "resource")
     }
 
-    /// How many jobs a plan filter selects, in all and per group.
+    /// `GET /plan/job/count`; `plan_filter` is the scheduler's selection syntax, `/@/@#/@/@.@`
+    /// for all.
     pub async fn count_jobs(
         &self,
         plan_filter: &str,
         groups: &[Group],
     ) -> Result<wire::GroupedCount> {
-        self.get(
-            Kind::Plan,
-            &count("/plan/job/count", "the number of jobs", plan_filter, groups),
-        )
-        .await
+        let call = count("jobs", "/plan/job/count", plan_filter, groups);
+        let what = call.what.clone();
+        let count: wire::GroupedCount = self.object(call, Kind::Plan).await?;
+        self.counted(count, &what)
     }
 
-    /// How many streams a plan filter selects; `None` where the server has no such call.
+    /// `GET /plan/jobstream/count`; none where the server has no such path.
     pub async fn count_streams(
         &self,
         plan_filter: &str,
         groups: &[Group],
     ) -> Result<Option<wire::GroupedCount>> {
-        optional(
-            self.get(
-                Kind::Plan,
-                &count(
-                    "/plan/jobstream/count",
-                    "the number of job streams",
-                    plan_filter,
-                    groups,
-                ),
-            )
-            .await,
-        )
+        let call = count("job streams", "/plan/jobstream/count", plan_filter, groups);
+        let what = call.what.clone();
+        let Some(body) = self.optional(call, Kind::Plan, "jobstream/count").await? else {
+            return Ok(None);
+        };
+        let count = body::object(body, &what, &self.shared.transport).await?;
+        self.counted(count, &what).map(Some)
     }
 
-    /// What a job or stream waits for, up to `depth` steps; `None` where the server has no such call.
+    /// `GET /plan/…/{id}/predecessors`; none where the server has no such path. The object is
+    /// taken to exist: 404 reads as a missing path.
     pub async fn predecessors(
         &self,
         node: Node,
         id: &str,
         depth: u32,
     ) -> Result<Option<Vec<wire::FlowNode>>> {
-        self.graph(node, id, "predecessors", depth).await
+        self.neighbours(node, id, depth, "predecessors").await
     }
 
-    /// What waits for a job or stream, up to `depth` steps; `None` where the server has no such call.
+    /// `GET /plan/…/{id}/successors`, as [`Client::predecessors`].
     pub async fn successors(
         &self,
         node: Node,
         id: &str,
         depth: u32,
     ) -> Result<Option<Vec<wire::FlowNode>>> {
-        self.graph(node, id, "successors", depth).await
+        self.neighbours(node, id, depth, "successors").await
     }
 
-    async fn graph(
+    /// `GET /plan/job/issues`
+    pub async fn issues(&self, filter: &Filter) -> Result<wire::Issues> {
+        let mut call = Call::read("read the known problems of jobs from", "/plan/job/issues")
+            .with("oql", filter);
+        call.filter = Some(filter.to_string());
+        self.object(call, Kind::Plan).await
+    }
+
+    async fn neighbours(
         &self,
         node: Node,
         id: &str,
-        way: &str,
         depth: u32,
+        which: &'static str,
     ) -> Result<Option<Vec<wire::FlowNode>>> {
-        if self.shared.no_graph.load(Ordering::Relaxed) {
+        let (object, path, endpoint) = match (node, which) {
+            (Node::Job, "predecessors") => ("job", "/plan/job", "job/predecessors"),
+            (Node::Job, _) => ("job", "/plan/job", "job/successors"),
+            (Node::Stream, "predecessors") => {
+                ("job stream", "/plan/jobstream", "jobstream/predecessors")
+            }
+            (Node::Stream, _) => ("job stream", "/plan/jobstream", "jobstream/successors"),
+        };
+        let path = format!("{path}/{}/{which}", segment(id, object)?);
+        let call =
+            Call::read(format!("read the {which} of a {object} from"), path).with("depth", &depth);
+        let what = call.what.clone();
+        let Some(body) = self.optional(call, Kind::Plan, endpoint).await? else {
             return Ok(None);
-        }
-        let what = format!("the {way} of {id}");
-        let mut request = Request::get(format!("{}/{}/{way}", node.path(), segment(id)?), &what);
-        request.query.push(("depth", depth.to_string()));
-        let page: Option<wire::Page<wire::FlowNode>> =
-            optional(self.get(Kind::Plan, &request).await)?;
-        if page.is_none() {
-            self.shared.no_graph.store(true, Ordering::Relaxed);
-        }
-        Ok(page.map(|page| page.results))
-    }
-
-    /// Problems of jobs that the scheduler knows of, in its own words.
-    pub async fn issues(&self, filter: &Filter) -> Result<wire::Issues> {
-        let mut request = Request::get("/plan/job/issues", "the known problems");
-        request.query.push(("oql", filter.to_string()));
-        self.get(Kind::Plan, &request).await
-    }
-
-    /// A page of job definitions.
-    pub async fn job_definitions(&self, query: &Query) -> Result<wire::Page<wire::ModelObject>> {
-        self.list(
-            Kind::Definition,
-            "/model/jobdefinition",
-            "the job definitions",
-            query,
-        )
-        .await
-    }
-
-    /// A page of job stream definitions.
-    pub async fn stream_definitions(&self, query: &Query) -> Result<wire::Page<wire::ModelObject>> {
-        self.list(
-            Kind::Definition,
-            "/model/jobstream",
-            "the job stream definitions",
-            query,
-        )
-        .await
-    }
-
-    /// Changes the plan. Sent once; whether it took effect must be read back.
-    pub async fn act(
-        &self,
-        action: &Action,
-        on: &Target,
-        why: &Justification,
-    ) -> Result<wire::ActionResponse> {
-        let (root, id) = match on {
-            Target::Job(id) => ("/plan/job", id),
-            Target::Run(id) => ("/plan/job/run", id),
-            Target::Stream(id) => ("/plan/jobstream", id),
-            Target::Prompt(id) => ("/plan/prompt", id),
         };
-        let what = format!("the action {} on {id}", action.path());
-        let mut request = Request::get(
-            format!("{root}/{}/action/{}", segment(id)?, action.path()),
-            &what,
-        );
-        request.method = Method::PUT;
-        request.headers = why.headers();
-        request.body = action.body().map(|body| body.to_string().into_bytes());
-        let body = self.shared.transport.change(&request).await?;
-        if body.iter().all(u8::is_ascii_whitespace) {
-            return Ok(wire::ActionResponse::default());
-        }
-        let response: wire::ActionResponse = decode(&body, &what, self.target())?;
-        let failed = response
-            .error
-            .get()
-            .or(response.is_error.get())
-            .unwrap_or(false);
-        if failed {
-            let said = response
-                .message
-                .as_ref()
-                .map_or("no reason given", String::as_str);
-            return Err(Error::refused(format!(
-                "failed to do {what} at {}: {}",
-                self.target(),
-                super::body::escape(said, 300)
-            )));
-        }
-        Ok(response)
-    }
-
-    async fn list<T: DeserializeOwned>(
-        &self,
-        kind: Kind,
-        path: &str,
-        what: &str,
-        query: &Query,
-    ) -> Result<T> {
-        self.get(kind, &list_request(path, what, query)).await
-    }
-
-    async fn by_id<T: DeserializeOwned>(
-        &self,
-        kind: Kind,
-        path: &str,
-        noun: &str,
-        id: &str,
-    ) -> Result<T> {
-        let what = format!("{noun} {id}");
-        self.get(
-            kind,
-            &Request::get(format!("{path}/{}", segment(id)?), &what),
-        )
-        .await
-    }
-
-    async fn get<T: DeserializeOwned>(&self, kind: Kind, request: &Request<'_>) -> Result<T> {
-        let key = request.key();
-        // Decoded before it is kept, so that an answer nobody can read is never served again.
-        let load = async {
-            let body = self.shared.transport.read(request).await?;
-            decode::<serde::de::IgnoredAny>(&body, request.what, self.target())?;
-            Ok(body)
-        };
-        let answer = if self.fresh {
-            self.shared.cache.refresh(&key, kind, load).await?
-        } else {
-            self.shared.cache.get(&key, kind, load).await?
-        };
-        if let Some(age) = answer.stale {
-            let ms = u64::try_from(age.as_millis()).unwrap_or(u64::MAX).max(1);
-            self.shared.stale.fetch_max(ms, Ordering::Relaxed);
-        }
-        decode(&answer.value, request.what, self.target())
+        Ok(Some(
+            body::page(body, &what, &self.shared.transport)
+                .await?
+                .results,
+        ))
     }
 }
 
-pub(super) fn list_request<'a>(path: &str, what: &'a str, query: &Query) -> Request<'a> {
-    let mut request = Request::get(path, what);
-    request.query.push(("limit", query.limit.to_string()));
-    request.query.push(("offset", query.offset.to_string()));
-    if let Some(oql) = query.oql() {
-        request.query.push(("oql", oql));
+impl fmt::Debug for Client {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Client")
+            .field("target", &self.target())
+            .finish_non_exhaustive()
     }
-    request.headers.push(("Include-Count", "true".to_owned()));
-    // The list of workstations knows no scope; a header it does not know does no harm.
-    request
-        .headers
-        .push(("scope", query.scope.as_str().to_owned()));
-    request
 }
 
-fn count<'a>(path: &str, what: &'a str, plan_filter: &str, groups: &[Group]) -> Request<'a> {
-    let mut request = Request::get(path, what);
-    request.query.push(("plan_filter", plan_filter.to_owned()));
+fn count(what: &str, path: &str, plan_filter: &str, groups: &[Group]) -> Call {
+    let mut call = Call::read(format!("count {what} at"), path).with("plan_filter", plan_filter);
     if !groups.is_empty() {
-        let groups: Vec<&str> = groups.iter().map(|group| group.as_str()).collect();
-        request.query.push(("grouping_filters", groups.join(",")));
+        let groups: Vec<_> = groups.iter().map(|group| group.as_str()).collect();
+        call = call.with("grouping_filters", &groups.join(","));
     }
-    request
-}
-
-/// An id as one segment of a path: nothing in it can change the path.
-pub(super) fn segment(id: &str) -> Result<String> {
-    if id.is_empty() || id.len() > 512 || id.chars().all(|c| c == '.') {
-        return Err(Error::not_found(format!(
-            "\"{}\" is not an id",
-            super::body::escape(id, 80)
-        )));
-    }
-    let mut out = String::with_capacity(id.len());
-    for byte in id.bytes() {
-        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.') {
-            out.push(char::from(byte));
-        } else {
-            out.push_str(&format!("%{byte:02X}"));
-        }
-    }
-    Ok(out)
-}
-
-/// A path that only some server levels have: its absence is not an error.
-fn optional<T>(answer: Result<T>) -> Result<Option<T>> {
-    match answer {
-        Ok(value) => Ok(Some(value)),
-        Err(Error::NotFound(_)) => Ok(None),
-        Err(Error::Upstream(detail))
-            if [" 405", " 501", " 400"]
-                .iter()
-                .any(|code| Error::Upstream(detail.clone()).to_string().contains(code)) =>
-        {
-            Ok(None)
-        }
-        Err(error) => Err(error),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_id_stays_one_segment() {
-        assert_eq!(
-            segment("a/../b?c#d%20é").expect("an id"),
-            "a%2F..%2Fb%3Fc%23d%2520%C3%A9"
-        );
-        assert!(segment("").is_err() && segment("..").is_err() && segment(".").is_err());
-    }
+    call.filter = Some(plan_filter.to_owned());
+    call
 }

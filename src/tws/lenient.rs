@@ -193,20 +193,26 @@ impl<T: Serialize> Serialize for Loose<T> {
 }
 
 impl Serialize for Seconds {
-    /// As ISO 8601, the way the contract writes durations (`PT4H20S`).
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl fmt::Display for Seconds {
+    /// As ISO 8601, the way the contract writes durations (`PT4H20S`).
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("PT")?;
         let (hours, minutes, seconds) = (self.0 / 3600, self.0 / 60 % 60, self.0 % 60);
-        let mut text = String::from("PT");
         for (number, unit) in [(hours, 'H'), (minutes, 'M'), (seconds, 'S')] {
             if number != 0 {
-                text.push_str(&number.to_string());
-                text.push(unit);
+                write!(f, "{number}{unit}")?;
             }
         }
-        if text.len() == 2 {
-            text.push_str("0S");
+        if self.0 == 0 {
+            f.write_str("0S")
+        } else {
+            Ok(())
         }
-        serializer.serialize_str(&text)
     }
 }
 

@@ -1,16 +1,28 @@
-//! The scheduler's query language (OQL): a filter tree whose text form no value can break out of.
+//! Filters in the scheduler's query language (OQL), built so that a value can never become syntax.
+//!
+//! The language has no documented way to write a quote inside a string. A text that holds one (or
+//! a backslash or a control character) is therefore never written as it is: each such character
+//! becomes `?`, which matches exactly one character, and the comparison becomes `LIKE`. Such a
+//! filter may match more than was asked for; [`Filter::is_loose`] says so, and the caller looks
+//! through the answer again.
 
 use std::fmt;
 
 use jiff::Timestamp;
 
+use super::lenient::Seconds;
 use crate::error::{Error, Result};
 
-/// Field names of the contract's OQL chapter.
+/// The longest text that is accepted as a value, in characters.
+pub const MAX_TEXT: usize = 256;
+
+/// The name of a field, as the contract spells it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Field(pub &'static str);
+
+/// The documented fields that this program filters and sorts by.
 pub mod field {
-    /// A field that may be filtered on.
-    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-    pub struct Field(pub(super) &'static str);
+    use super::Field;
 
     macro_rules! fields {
         ($($name:ident = $text:literal),+ $(,)?) => {
@@ -19,311 +31,349 @@ pub mod field {
     }
 
     fields! {
-        ID = "id", NAME = "name", FOLDER = "folder", WORKSTATION = "workstation", PRIORITY = "priority",
+        ID = "id", NAME = "name", FOLDER = "folder", FOLDER_ID = "folderId", KEY = "key",
+        WORKSTATION = "workstation", PRIORITY = "priority", LIMIT = "limit",
+        SCHED_TIME = "schedTime", COMMON_STATUS = "commonStatus",
+        STREAM_STATUS = "compositeStatus.status",
         JOB_STREAM_ID = "jobStreamId", JOB_STREAM_NAME = "jobStreamName",
-        JOB_STREAM_WORKSTATION = "jobStreamWorkstation", SCHED_TIME = "schedTime",
-        RUN_COMMON_STATUS = "jobruns.commonStatus", RUN_STATUS = "jobruns.compositeStatus.status",
-        RUN_START = "jobruns.timeInfo.actualStartTime", RUN_END = "jobruns.timeInfo.actualEndTime",
-        CRITICAL = "jobOptions.critical", DEPENDENCY_JOB_ID = "dependencies.jobId",
+        JOB_STREAM_WORKSTATION = "jobStreamWorkstation",
+        RUN_STATUS = "jobruns.compositeStatus.status",
+        RUN_COMMON_STATUS = "jobruns.commonStatus", RUN_RETURN_CODE = "jobruns.returnCode",
+        RUN_NUMBER = "jobruns.jobNumber", RUN_WORKSTATION = "jobruns.actualWorkstation",
+        RUN_RERUN_TYPE = "jobruns.rerunType", RUN_START = "jobruns.timeInfo.actualStartTime",
+        RUN_END = "jobruns.timeInfo.actualEndTime", RUN_ELAPSED = "jobruns.elapsedTime",
+        RUN_ESTIMATED = "jobruns.estimatedDuration", RUN_MAX_GONE = "jobruns.maxDurationGone",
+        CRITICAL = "jobOptions.critical", EVERY = "jobOptions.every",
+        NO_OPERATION = "jobOptions.noOperation",
+        REQUIRES_CONFIRMATION = "jobOptions.requiresConfirmation",
+        TASK_TYPE = "jobDefinition.taskType", USER_LOGIN = "jobDefinition.userLogin",
+        RECOVERY_OPTION = "jobDefinition.recoveryOption",
+        UNTIL_TIME = "timeRestrictions.untilTime", START_TIME = "timeRestrictions.startTime",
+        DEADLINE_TIME = "timeRestrictions.deadlineTime",
+        STREAM_START = "timeInfo.actualStartTime", STREAM_END = "timeInfo.actualEndTime",
+        DEPENDENCY_STATUS = "dependencies.dependencyStatus",
+        DEPENDENCY_JOB_ID = "dependencies.jobId",
         DEPENDENCY_STREAM_ID = "dependencies.jobStreamId",
         PROMPT_DEPENDENCIES = "dependenciesStats.numberOfPromptDependencies",
-        STREAM_STATUS = "compositeStatus.status", STREAM_COMMON_STATUS = "commonStatus",
-        STREAM_DEADLINE = "timeRestrictions.deadlineTime",
+        UNRESOLVED = "dependenciesStats.numberOfUnresolvedDependencies",
+        ABENDED_JOBS = "jobStreamStats.numberOfAbendedJob",
+        PENDING_PREDECESSOR = "pendingPredecessor",
+        TYPE = "type", ACTIVE_STATES = "activeStates", DOMAIN_NAME = "domainName",
+        JOBMAN_UP = "jobmanUp", STATUS = "status",
+        QUANTITY_AVAILABLE = "quantityAvailable",
     }
 }
 
-use field::Field;
+/// A comparison.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Operator {
+    /// `=`
+    Equal,
+    /// `!=`
+    NotEqual,
+    /// `<`
+    Less,
+    /// `<=`
+    LessOrEqual,
+    /// `>`
+    Greater,
+    /// `>=`
+    GreaterOrEqual,
+}
 
-/// Longest text value; names in the plan are far shorter.
-const MAX_TEXT: usize = 1_024;
-
-/// A value of a comparison.
-#[derive(Debug, Clone, PartialEq)]
+/// A value that holds no text of a user.
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Value {
-    /// Text.
-    Text(String),
     /// A whole number.
     Integer(i64),
-    /// True or false.
+    /// `true` or `false`.
     Bool(bool),
-    /// An instant, written in UTC with milliseconds.
+    /// `null`
+    Null,
+    /// An instant.
     Instant(Timestamp),
+    /// A duration.
+    Duration(Seconds),
 }
 
-impl From<&str> for Value {
-    fn from(text: &str) -> Self {
-        Self::Text(text.to_owned())
-    }
-}
-
-impl From<String> for Value {
-    fn from(text: String) -> Self {
-        Self::Text(text)
-    }
-}
-
-impl From<&String> for Value {
-    fn from(text: &String) -> Self {
-        Self::Text(text.clone())
-    }
-}
-
-impl From<i64> for Value {
-    fn from(number: i64) -> Self {
-        Self::Integer(number)
-    }
-}
-
-impl From<bool> for Value {
-    fn from(value: bool) -> Self {
-        Self::Bool(value)
-    }
-}
-
-impl From<Timestamp> for Value {
-    fn from(at: Timestamp) -> Self {
-        Self::Instant(at)
-    }
-}
-
-/// A filter.
-///
-/// How the scheduler escapes a quote inside a value is not documented. So no value with a quote, a
-/// backslash or a control character is ever written as it is: each such character becomes `?`, the
-/// pattern for exactly one character, and the caller sifts the few extra results.
+/// A filter, or a part of one.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Filter(Node);
 
 #[derive(Debug, Clone, PartialEq)]
 enum Node {
-    Compare(Field, &'static str, Value),
-    Like(Field, String),
-    In(Field, bool, Vec<String>),
-    And(Vec<Node>),
-    Or(Vec<Node>),
+    Compare(Field, Operator, Value),
+    Text {
+        field: Field,
+        equal: bool,
+        text: String,
+    },
+    Like {
+        field: Field,
+        positive: bool,
+        pattern: String,
+        loose: bool,
+    },
+    In {
+        field: Field,
+        positive: bool,
+        values: Vec<String>,
+    },
+    All(Vec<Filter>),
+    Any(Vec<Filter>),
 }
 
 impl Filter {
-    /// `field = value`.
-    pub fn eq(field: Field, value: impl Into<Value>) -> Result<Self> {
-        Self::compare(field, "=", value.into())
+    /// `field = 'text'`. Fails with a usage error when the text is too long to be a name.
+    pub fn is(field: Field, text: &str) -> Result<Self> {
+        Self::text(field, text, true)
     }
 
-    /// `field != value`.
-    pub fn ne(field: Field, value: impl Into<Value>) -> Result<Self> {
-        Self::compare(field, "!=", value.into())
+    /// `field != 'text'`. With an unwritable text it excludes less than asked, never more.
+    pub fn is_not(field: Field, text: &str) -> Result<Self> {
+        Self::text(field, text, false)
     }
 
-    /// `field >= value`.
-    pub fn at_least(field: Field, value: impl Into<Value>) -> Result<Self> {
-        Self::compare(field, ">=", value.into())
-    }
-
-    /// `field <= value`.
-    pub fn at_most(field: Field, value: impl Into<Value>) -> Result<Self> {
-        Self::compare(field, "<=", value.into())
-    }
-
-    fn compare(field: Field, op: &'static str, value: Value) -> Result<Self> {
-        if let Value::Text(text) = &value {
-            bounded(text)?;
-            if !is_plain(text) {
-                // Only equality can be widened to a pattern; no caller compares such text otherwise.
-                return Ok(Self(Node::Like(field, neutral(text))));
-            }
-        }
-        Ok(Self(Node::Compare(field, op, value)))
-    }
-
-    /// `field LIKE 'pattern'`; `*` and `@` stand for any characters, `?` for one.
+    /// `field LIKE 'pattern'`, where `*` and `@` match any run of characters and `?` matches one.
     pub fn like(field: Field, pattern: &str) -> Result<Self> {
-        bounded(pattern)?;
-        Ok(Self(Node::Like(field, neutral(pattern).replace('*', "@"))))
+        Self::pattern(field, pattern, true)
     }
 
-    /// `field IN [..]`.
-    pub fn one_of(field: Field, values: &[String]) -> Result<Self> {
-        Self::members(field, values, true)
+    /// `field NOT LIKE 'pattern'`.
+    pub fn not_like(field: Field, pattern: &str) -> Result<Self> {
+        Self::pattern(field, pattern, false)
     }
 
-    /// `field NOT IN [..]`.
-    pub fn none_of(field: Field, values: &[String]) -> Result<Self> {
-        Self::members(field, values, false)
+    /// `field IN ['a', 'b']`.
+    pub fn one_of<T: AsRef<str>>(field: Field, texts: &[T]) -> Result<Self> {
+        Self::list(field, texts, true)
     }
 
-    fn members(field: Field, values: &[String], inside: bool) -> Result<Self> {
-        for value in values {
-            bounded(value)?;
-        }
-        if let ([value], true) = (values, inside) {
-            return Self::eq(field, value);
-        }
-        if values.iter().all(|value| is_plain(value)) {
-            return Ok(Self(Node::In(field, inside, values.to_vec())));
-        }
-        let parts: Result<Vec<Node>> = values
-            .iter()
-            .map(|value| Self::eq(field, value).map(|f| f.0))
-            .collect();
-        Ok(Self(Node::Or(parts?)))
+    /// `field NOT IN ['a', 'b']`.
+    pub fn none_of<T: AsRef<str>>(field: Field, texts: &[T]) -> Result<Self> {
+        Self::list(field, texts, false)
     }
 
-    /// Both must hold.
+    /// `field operator value`, for values that are not text.
+    pub fn compare(field: Field, operator: Operator, value: Value) -> Self {
+        Self(Node::Compare(field, operator, value))
+    }
+
+    /// All of `filters`; none at all gives nothing to filter by.
+    pub fn all(filters: Vec<Self>) -> Option<Self> {
+        Self::joined(filters, Node::All)
+    }
+
+    /// Any of `filters`; none at all gives nothing to filter by.
+    pub fn any(filters: Vec<Self>) -> Option<Self> {
+        Self::joined(filters, Node::Any)
+    }
+
+    /// Both this and `other`.
     #[must_use]
     pub fn and(self, other: Self) -> Self {
-        Self(match (self.0, other.0) {
-            (Node::And(mut all), Node::And(more)) => {
-                all.extend(more);
-                Node::And(all)
-            }
-            (Node::And(mut all), one) => {
-                all.push(one);
-                Node::And(all)
-            }
-            (one, other) => Node::And(vec![one, other]),
-        })
+        Self(Node::All(vec![self, other]))
     }
 
-    /// One of them must hold.
+    /// This or `other`.
     #[must_use]
     pub fn or(self, other: Self) -> Self {
-        Self(match (self.0, other.0) {
-            (Node::Or(mut all), one) => {
-                all.push(one);
-                Node::Or(all)
+        Self(Node::Any(vec![self, other]))
+    }
+
+    /// Whether the filter may match more than was asked for, because a text could not be written.
+    pub fn is_loose(&self) -> bool {
+        match &self.0 {
+            Node::Like { loose, .. } => *loose,
+            Node::All(parts) | Node::Any(parts) => parts.iter().any(Self::is_loose),
+            Node::Compare(..) | Node::Text { .. } | Node::In { .. } => false,
+        }
+    }
+
+    fn text(field: Field, text: &str, equal: bool) -> Result<Self> {
+        bounded(field, text)?;
+        if text.chars().all(writable) {
+            return Ok(Self(Node::Text {
+                field,
+                equal,
+                text: text.to_owned(),
+            }));
+        }
+        if equal {
+            // A literal `@` would now be a wildcard too.
+            let pattern = text
+                .chars()
+                .map(|c| if writable(c) && c != '@' { c } else { '?' });
+            let pattern = pattern.collect();
+            return Ok(Self(Node::Like {
+                field,
+                positive: true,
+                pattern,
+                loose: true,
+            }));
+        }
+        // "Not like" would also exclude names nobody meant: keep everything that has a name.
+        let pattern = "@".to_owned();
+        Ok(Self(Node::Like {
+            field,
+            positive: true,
+            pattern,
+            loose: true,
+        }))
+    }
+
+    fn pattern(field: Field, pattern: &str, positive: bool) -> Result<Self> {
+        bounded(field, pattern)?;
+        let loose = !pattern.chars().all(writable);
+        if loose && !positive {
+            let pattern = "@".to_owned();
+            return Ok(Self(Node::Like {
+                field,
+                positive: true,
+                pattern,
+                loose,
+            }));
+        }
+        let pattern = pattern.chars().map(|c| match c {
+            '*' => '@',
+            c if writable(c) => c,
+            _ => '?',
+        });
+        Ok(Self(Node::Like {
+            field,
+            positive,
+            pattern: pattern.collect(),
+            loose,
+        }))
+    }
+
+    fn list<T: AsRef<str>>(field: Field, texts: &[T], positive: bool) -> Result<Self> {
+        if texts.is_empty() {
+            return Err(Error::usage(format!("no value was given for {field}")));
+        }
+        let mut values = Vec::new();
+        let mut others = Vec::new();
+        for text in texts.iter().map(AsRef::as_ref) {
+            bounded(field, text)?;
+            if text.chars().all(writable) {
+                values.push(text.to_owned());
+            } else {
+                others.push(Self::text(field, text, positive)?);
             }
-            (one, other) => Node::Or(vec![one, other]),
-        })
+        }
+        if !values.is_empty() {
+            others.insert(
+                0,
+                Self(Node::In {
+                    field,
+                    positive,
+                    values,
+                }),
+            );
+        }
+        let joined = if positive {
+            Self::any(others)
+        } else {
+            Self::all(others)
+        };
+        Ok(joined.expect("the list is not empty"))
+    }
+
+    fn joined(mut filters: Vec<Self>, node: fn(Vec<Self>) -> Node) -> Option<Self> {
+        match filters.len() {
+            0 | 1 => filters.pop(),
+            _ => Some(Self(node(filters))),
+        }
     }
 }
 
-impl fmt::Display for Filter {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.write(f, false)
-    }
+/// Whether a character can stand between the quotes of a string.
+fn writable(c: char) -> bool {
+    !matches!(c, '\'' | '"' | '\\' | '`' | '\u{2028}' | '\u{2029}') && !c.is_control()
 }
 
-impl Node {
-    fn write(&self, f: &mut fmt::Formatter<'_>, inside: bool) -> fmt::Result {
-        match self {
-            Self::Compare(field, op, Value::Text(text)) => write!(f, "{} {op} '{text}'", field.0),
-            Self::Compare(field, op, Value::Integer(number)) => {
-                write!(f, "{} {op} {number}", field.0)
-            }
-            Self::Compare(field, op, Value::Bool(value)) => write!(f, "{} {op} {value}", field.0),
-            Self::Compare(field, op, Value::Instant(at)) => write!(f, "{} {op} '{at:.3}'", field.0),
-            Self::Like(field, pattern) => write!(f, "{} LIKE '{pattern}'", field.0),
-            Self::In(field, inside, values) => {
-                let not = if *inside { "" } else { "NOT " };
-                let values: Vec<String> = values.iter().map(|value| format!("'{value}'")).collect();
-                write!(f, "{} {not}IN [{}]", field.0, values.join(", "))
-            }
-            Self::And(parts) => Self::join(f, parts, " AND ", inside),
-            Self::Or(parts) => Self::join(f, parts, " OR ", inside),
-        }
-    }
-
-    fn join(f: &mut fmt::Formatter<'_>, parts: &[Self], word: &str, inside: bool) -> fmt::Result {
-        if inside {
-            f.write_str("(")?;
-        }
-        for (i, part) in parts.iter().enumerate() {
-            if i > 0 {
-                f.write_str(word)?;
-            }
-            part.write(f, true)?;
-        }
-        if inside {
-            f.write_str(")")?;
-        }
-        Ok(())
-    }
-}
-
-fn bounded(text: &str) -> Result<()> {
-    if text.chars().count() > MAX_TEXT {
+fn bounded(field: Field, text: &str) -> Result<()> {
+    if text.chars().nth(MAX_TEXT).is_some() {
         return Err(Error::usage(format!(
-            "a name of {} characters is too long (at most {MAX_TEXT})",
-            text.chars().count()
+            "the value given for {field} is longer than {MAX_TEXT} characters"
         )));
     }
     Ok(())
 }
 
-fn is_dangerous(c: char) -> bool {
-    matches!(
-        c,
-        '\'' | '"' | '\\' | '`' | '\u{2018}' | '\u{2019}' | '\u{2028}' | '\u{2029}'
-    ) || c.is_control()
+impl fmt::Display for Field {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.0)
+    }
 }
 
-fn is_plain(text: &str) -> bool {
-    !text.contains(is_dangerous)
+impl fmt::Display for Operator {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Equal => "=",
+            Self::NotEqual => "!=",
+            Self::Less => "<",
+            Self::LessOrEqual => "<=",
+            Self::Greater => ">",
+            Self::GreaterOrEqual => ">=",
+        })
+    }
 }
 
-fn neutral(text: &str) -> String {
-    text.chars()
-        .map(|c| if is_dangerous(c) { '?' } else { c })
-        .collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use proptest::prelude::*;
-
-    #[test]
-    fn filters_read_as_the_contract_writes_them() {
-        let filter = Filter::eq(field::NAME, "LOAD").and_then(|f| {
-            Ok(f.and(Filter::eq(field::CRITICAL, true)?.or(Filter::ne(field::PRIORITY, 0)?)))
-        });
-        assert_eq!(
-            filter.expect("short").to_string(),
-            "name = 'LOAD' AND (jobOptions.critical = true OR priority != 0)"
-        );
-        let names = ["A".to_owned(), "B".to_owned()];
-        assert_eq!(
-            Filter::one_of(field::ID, &names)
-                .expect("short")
-                .to_string(),
-            "id IN ['A', 'B']"
-        );
-        assert_eq!(
-            Filter::like(field::NAME, "PAY*")
-                .expect("short")
-                .to_string(),
-            "name LIKE 'PAY@'"
-        );
-        let at: Timestamp = "2026-11-23T01:00:00Z".parse().expect("a time");
-        assert_eq!(
-            Filter::at_least(field::SCHED_TIME, at)
-                .expect("short")
-                .to_string(),
-            "schedTime >= '2026-11-23T01:00:00.000Z'"
-        );
-    }
-
-    #[test]
-    fn a_quote_becomes_a_pattern_for_one_character() {
-        let filter = Filter::eq(field::NAME, "X' OR '1'='1").expect("short");
-        assert_eq!(filter.to_string(), "name LIKE 'X? OR ?1?=?1'");
-    }
-
-    #[test]
-    fn an_endless_name_is_refused() {
-        assert!(Filter::eq(field::NAME, "A".repeat(5_000)).is_err());
-    }
-
-    proptest! {
-        #[test]
-        fn no_value_breaks_out_of_its_quotes(text in ".{0,200}", pattern in ".{0,60}") {
-            for filter in [Filter::eq(field::NAME, text.as_str()), Filter::like(field::NAME, &pattern)] {
-                let written = filter.expect("short").to_string();
-                // Exactly one quoted token: two quotes, the second of which ends the filter.
-                prop_assert_eq!(written.matches('\'').count(), 2);
-                prop_assert!(written.ends_with('\''));
-                prop_assert!(!written.contains(['\n', '\r', '\0', '\\']));
-            }
+impl fmt::Display for Value {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Integer(number) => write!(f, "{number}"),
+            Self::Bool(value) => write!(f, "{value}"),
+            Self::Null => f.write_str("null"),
+            Self::Instant(at) => write!(f, "'{at:.3}'"),
+            Self::Duration(duration) => write!(f, "'{duration}'"),
         }
     }
 }
+
+impl fmt::Display for Filter {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let not = |positive: &bool| if *positive { "" } else { "NOT " };
+        match &self.0 {
+            Node::Compare(field, operator, value) => write!(f, "{field} {operator} {value}"),
+            Node::Text { field, equal, text } => {
+                write!(f, "{field} {} '{text}'", if *equal { "=" } else { "!=" })
+            }
+            Node::Like {
+                field,
+                positive,
+                pattern,
+                ..
+            } => {
+                write!(f, "{field} {}LIKE '{pattern}'", not(positive))
+            }
+            Node::In {
+                field,
+                positive,
+                values,
+            } => {
+                let values: Vec<_> = values.iter().map(|value| format!("'{value}'")).collect();
+                write!(f, "{field} {}IN [{}]", not(positive), values.join(", "))
+            }
+            Node::All(parts) => join(f, parts, " AND "),
+            Node::Any(parts) => join(f, parts, " OR "),
+        }
+    }
+}
+
+fn join(f: &mut fmt::Formatter<'_>, parts: &[Filter], word: &str) -> fmt::Result {
+    for (index, part) in parts.iter().enumerate() {
+        if index > 0 {
+            f.write_str(word)?;
+        }
+        match part.0 {
+            Node::All(_) | Node::Any(_) => write!(f, "({part})")?,
+            _ => write!(f, "{part}")?,
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,146 +1,172 @@
-//! Reading a whole list: page after page, the next one in flight while one is read.
+//! Lists read to their end, page by page, the next page on its way while one is looked at.
 
 use std::collections::HashSet;
-use std::hash::{DefaultHasher, Hash, Hasher};
 
-use futures_util::{Stream, stream};
+use futures_util::Stream;
+use futures_util::stream::try_unfold;
+use serde::Serialize;
 use serde::de::DeserializeOwned;
-use tokio::task::JoinHandle;
+use tokio::task::JoinSet;
 
-use super::body::decode;
-use super::client::{Client, list_request};
+use super::client::Client;
+use super::list::{JOBS, List, STREAMS, WORKSTATIONS};
 use super::query::Query;
-use super::wire::Page;
+use super::wire::{JobInPlan, JobStreamInPlan, Page, WorkstationInPlan};
 use crate::error::{Error, Result};
 
-struct Reader<T> {
-    client: Client,
-    path: &'static str,
-    what: &'static str,
-    query: Query,
-    next: Option<JoinHandle<Result<Page<T>>>>,
-    last: Option<u64>,
+/// An item that can be told from others.
+trait Identified {
+    /// Its id, or none where the server sent none.
+    fn id(&self) -> Option<&str>;
 }
 
-impl<T> Drop for Reader<T> {
-    fn drop(&mut self) {
-        if let Some(task) = &self.next {
-            task.abort();
-        }
+macro_rules! identified {
+    ($($name:ty),+) => {
+        $(impl Identified for $name {
+            fn id(&self) -> Option<&str> {
+                self.id.as_ref().map(String::as_str)
+            }
+        })+
+    };
+}
+
+identified!(JobInPlan, JobStreamInPlan, WorkstationInPlan);
+
+impl Client {
+    /// All pages of `GET /plan/job` from `q.offset` on, `q.limit` items each, past the cache. The
+    /// plan moves while it is read: items that slid into the next page are left out there.
+    pub fn job_pages(
+        &self,
+        q: Query,
+    ) -> impl Stream<Item = Result<Page<JobInPlan>>> + Send + use<> {
+        pages(self.clone(), JOBS, q)
+    }
+
+    /// All pages of `GET /plan/jobstream`, as [`Client::job_pages`].
+    pub fn stream_pages(
+        &self,
+        q: Query,
+    ) -> impl Stream<Item = Result<Page<JobStreamInPlan>>> + Send + use<> {
+        pages(self.clone(), STREAMS, q)
+    }
+
+    /// All pages of `GET /plan/workstation`, as [`Client::job_pages`].
+    pub fn workstation_pages(
+        &self,
+        q: Query,
+    ) -> impl Stream<Item = Result<Page<WorkstationInPlan>>> + Send + use<> {
+        pages(self.clone(), WORKSTATIONS, q)
     }
 }
 
-/// Every page of a list. Memory holds two pages at most. The plan may move between pages: an item
-/// can then be missed, and one that slips into the next page is given once.
-pub(super) fn pages<T>(
+struct Reading<T: 'static> {
     client: Client,
-    path: &'static str,
-    what: &'static str,
+    list: List,
     query: Query,
-) -> impl Stream<Item = Result<Page<T>>> + Send
+    /// Items received so far, and what they were counted to be.
+    received: u64,
+    previous: HashSet<String>,
+    /// The page on its way; dropping it gives it up. None when nothing is to come.
+    next: Option<JoinSet<Result<Page<T>>>>,
+    started: bool,
+}
+
+fn pages<T>(
+    client: Client,
+    list: List,
+    query: Query,
+) -> impl Stream<Item = Result<Page<T>>> + Send + use<T>
 where
-    T: DeserializeOwned + Identified + Send + 'static,
+    T: Identified + Serialize + DeserializeOwned + Send + 'static,
 {
-    let mut reader = Reader::<T> {
-        client,
-        path,
-        what,
-        query,
-        next: None,
-        last: None,
+    let query = Query {
+        limit: query.limit.max(1),
+        ..query
     };
-    reader.request();
-    let seen = HashSet::new();
-    stream::unfold((reader, seen), |(mut reader, mut seen)| async move {
-        let task = reader.next.take()?;
-        let mut page = match task.await {
-            Ok(Ok(page)) => page,
-            Ok(Err(error)) => return Some((Err(error), (reader, seen))),
-            Err(error) => {
-                let error = Error::internal("reading a page broke off").with_source(error);
-                return Some((Err(error), (reader, seen)));
-            }
-        };
-        let received = page.results.len();
-        let print = fingerprint(&page.results);
-        // A server that ignores the offset sends the same page for ever.
-        let repeated = received > 0 && reader.last == Some(print);
-        reader.last = Some(print);
-        let total = page.count.get().and_then(|count| u64::try_from(count).ok());
-        let read = reader.query.offset + received as u64;
-        let more = match (page.next.as_ref(), total) {
-            (Some(next), _) if !next.is_empty() => true,
-            (_, Some(total)) => read < total,
-            (_, None) => received as u64 >= u64::from(reader.query.limit),
-        };
-        if repeated {
-            return None;
-        }
-        if received > 0 && more {
-            reader.query.offset = read;
-            reader.request();
-        }
-        // Items that moved from the last page into this one are given once. Remembering one page
-        // of ids is enough for that, and keeps memory flat.
-        let mut ids = HashSet::with_capacity(received);
-        page.results.retain(|item| match item.identity() {
-            Some(id) => {
-                let id = hash(id);
-                ids.insert(id);
-                !seen.contains(&id)
-            }
-            None => true,
-        });
-        seen = ids;
-        Some((Ok(page), (reader, seen)))
+    let reading = Reading {
+        client,
+        list,
+        query,
+        received: 0,
+        previous: HashSet::new(),
+        next: None,
+        started: false,
+    };
+    try_unfold(reading, |mut reading| async move {
+        let page = reading.turn().await?;
+        Ok(page.map(|page| (page, reading)))
     })
 }
 
-impl<T: DeserializeOwned + Send + 'static> Reader<T> {
+impl<T> Reading<T>
+where
+    T: Identified + Serialize + DeserializeOwned + Send + 'static,
+{
+    /// The next page, or none at the end; asks for the one after it before it returns.
+    async fn turn(&mut self) -> Result<Option<Page<T>>> {
+        if !self.started {
+            self.started = true;
+            self.request();
+        }
+        let Some(mut next) = self.next.take() else {
+            return Ok(None);
+        };
+        let page = next.join_next().await.expect("one page is on its way");
+        let mut page =
+            page.map_err(|error| Error::internal("reading a page failed").with_source(error))??;
+        let length = page.results.len() as u64;
+        if length == 0 {
+            return Ok(None);
+        }
+        let ids: HashSet<String> = page
+            .results
+            .iter()
+            .filter_map(Identified::id)
+            .map(str::to_owned)
+            .collect();
+        let repeated = !ids.is_empty() && ids.is_subset(&self.previous);
+        let total = page
+            .count
+            .as_ref()
+            .and_then(|count| u64::try_from(*count).ok());
+        if repeated {
+            return self.repeated(total);
+        }
+        self.received += length;
+        self.query.offset += length;
+        // A link to a next page counts as a sign that there is one; its address is not used, for
+        // it holds the server's own idea of its host. A count that is below what came was none.
+        let linked = page.next.as_ref().is_some_and(|next| !next.is_empty());
+        let counted = total.filter(|total| *total >= self.query.offset);
+        let full = length >= u64::from(self.query.limit);
+        if linked || counted.map_or(full, |total| total > self.query.offset) {
+            self.request();
+        }
+        page.results
+            .retain(|item| item.id().is_none_or(|id| !self.previous.contains(id)));
+        self.previous = ids;
+        Ok(Some(page))
+    }
+
+    /// The same page came again: the server does not know `offset`. That is the end if everything
+    /// has come, and an error if something is known to be missing.
+    fn repeated(&self, total: Option<u64>) -> Result<Option<Page<T>>> {
+        match total {
+            Some(total) if self.previous.len() as u64 >= total => Ok(None),
+            None => Ok(None),
+            Some(total) => Err(Error::unreadable(format!(
+                "failed to read the list to its end from {}: the same page came twice after \
+                 {} of {total} items",
+                self.client.target(),
+                self.received
+            ))),
+        }
+    }
+
     fn request(&mut self) {
-        let (client, path, what, query) = (
-            self.client.clone(),
-            self.path,
-            self.what,
-            self.query.clone(),
-        );
-        self.next = Some(tokio::spawn(async move {
-            let request = list_request(path, what, &query);
-            let body = client.transport().read(&request).await?;
-            decode(&body, what, client.target())
-        }));
+        let (client, list, query) = (self.client.clone(), self.list, self.query.clone());
+        let mut next = JoinSet::new();
+        next.spawn(async move { client.page(&list, &query).await });
+        self.next = Some(next);
     }
-}
-
-/// What has an id.
-pub(super) trait Identified {
-    /// The id, if it was sent.
-    fn identity(&self) -> Option<&str>;
-}
-
-impl Identified for super::wire::JobInPlan {
-    fn identity(&self) -> Option<&str> {
-        self.id.as_ref().map(String::as_str)
-    }
-}
-
-impl Identified for super::wire::JobStreamInPlan {
-    fn identity(&self) -> Option<&str> {
-        self.id.as_ref().map(String::as_str)
-    }
-}
-
-fn hash(text: &str) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    text.hash(&mut hasher);
-    hasher.finish()
-}
-
-fn fingerprint<T: Identified>(items: &[T]) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    items.len().hash(&mut hasher);
-    for item in items.iter().take(3).chain(items.last()) {
-        item.identity().hash(&mut hasher);
-    }
-    hasher.finish()
 }

@@ -1,23 +1,24 @@
-//! A list request: what to filter by, how much of each item to send, which page.
+//! What a list of the scheduler is asked for: filter, order, page, and how heavy each item is.
 
-use super::oql::Filter;
+use super::oql::{Field, Filter};
+use crate::error::{Error, Result};
 
-/// How much of each item the scheduler sends.
+/// How much of each item is sent (header `scope`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Scope {
     /// Everything.
-    #[default]
     Whole,
     /// Without dependencies.
     NoDependencies,
     /// Without job definitions.
     NoDefinitions,
-    /// With neither: the lightest.
+    /// Without either.
+    #[default]
     Light,
 }
 
 impl Scope {
-    /// The value of the `scope` header.
+    /// The text of the contract.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Whole => "WHOLE",
@@ -28,19 +29,28 @@ impl Scope {
     }
 }
 
-/// What groups a count.
+/// Which way a field is sorted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Order {
+    /// Smallest first.
+    Ascending,
+    /// Largest first.
+    Descending,
+}
+
+/// What to count by (`grouping_filters`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Group {
     /// By workstation.
     Workstation,
-    /// By external status.
+    /// By status.
     Status,
     /// By folder.
     Folder,
 }
 
 impl Group {
-    /// The value in `grouping_filters`.
+    /// The text of the contract.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Workstation => "workstation",
@@ -50,47 +60,60 @@ impl Group {
     }
 }
 
-/// A list request.
-#[derive(Debug, Clone)]
+/// What a list is asked for.
+#[derive(Debug, Clone, PartialEq)]
 pub struct Query {
-    filter: Option<Filter>,
-    raw: Option<String>,
+    /// What must hold of an item.
+    pub filter: Option<Filter>,
+    /// The scheduler's own selection syntax, `/@/@#/@/@.@`.
+    pub plan_filter: Option<String>,
+    /// A query of the user's own, passed on as it is. With `filter` too, both must hold.
+    pub raw_oql: Option<String>,
+    /// Fields to sort by, most significant first. An order in `raw_oql` wins.
+    pub order: Vec<(Field, Order)>,
     /// Items per page.
     pub limit: u32,
     /// Items to skip.
     pub offset: u64,
-    /// How much of each item.
+    /// How heavy each item is.
     pub scope: Scope,
+    /// Whether the server should count all that match.
+    pub count: bool,
+    /// The zone of times that are written without one (header `Local-Timezone`).
+    pub timezone: Option<String>,
+    /// Another plan than the current one.
+    pub plan_id: Option<String>,
 }
 
-/// Items per page unless said otherwise.
-const LIMIT: u32 = 1_000;
-
-impl Query {
-    /// Everything.
-    pub fn all() -> Self {
+impl Default for Query {
+    fn default() -> Self {
         Self {
             filter: None,
-            raw: None,
-            limit: LIMIT,
+            plan_filter: None,
+            raw_oql: None,
+            order: Vec::new(),
+            limit: 500,
             offset: 0,
-            scope: Scope::Whole,
+            scope: Scope::default(),
+            count: true,
+            timezone: None,
+            plan_id: None,
         }
     }
+}
 
-    /// What a filter lets through.
-    pub fn new(filter: Filter) -> Self {
+impl Query {
+    /// Everything, 500 light items a page, counted.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// What `filter` lets through.
+    pub fn filtered(filter: Filter) -> Self {
         Self {
             filter: Some(filter),
-            ..Self::all()
+            ..Self::default()
         }
-    }
-
-    /// Adds a filter in the query language itself, written by the user, sent as it is.
-    #[must_use]
-    pub fn raw(mut self, oql: String) -> Self {
-        self.raw = Some(oql);
-        self
     }
 
     /// Sets the page size.
@@ -100,40 +123,136 @@ impl Query {
         self
     }
 
-    /// Skips items.
-    #[must_use]
-    pub fn offset(mut self, offset: u64) -> Self {
-        self.offset = offset;
-        self
-    }
-
-    /// Sets how much of each item is sent.
+    /// Sets how heavy each item is.
     #[must_use]
     pub fn scope(mut self, scope: Scope) -> Self {
         self.scope = scope;
         self
     }
 
-    /// Whether the user wrote a part of the filter.
-    pub fn is_raw(&self) -> bool {
-        self.raw.is_some()
+    /// Adds a query of the user's own, passed on as it is.
+    #[must_use]
+    pub fn raw(mut self, oql: String) -> Self {
+        self.raw_oql = Some(oql);
+        self
     }
 
-    /// The text of the `oql` parameter.
-    pub fn oql(&self) -> Option<String> {
-        match (&self.filter, &self.raw) {
-            (None, None) => None,
-            (Some(filter), None) => Some(filter.to_string()),
-            (None, Some(raw)) => Some(raw.clone()),
-            // An ORDER BY of the user must stay at the end, outside the parentheses.
-            (Some(filter), Some(raw)) => {
-                let upper = raw.to_ascii_uppercase();
-                Some(match upper.find("ORDER BY") {
-                    Some(0) => format!("{filter} {raw}"),
-                    Some(at) => format!("({filter}) AND ({}) {}", raw[..at].trim(), &raw[at..]),
-                    None => format!("({filter}) AND ({raw})"),
-                })
-            }
+
+    /// The value of the `oql` parameter, or none when there is nothing to say. Fails with a usage
+    /// error when the user's own query leaves a string open, for it could not be combined.
+    pub fn oql(&self) -> Result<Option<String>> {
+        let raw = self.raw_oql.as_deref().unwrap_or("").trim();
+        let (mut text, raw_order) = match (&self.filter, raw) {
+            (None, raw) => (raw.to_owned(), order_of(raw)?.is_some()),
+            (Some(filter), "") => (filter.to_string(), false),
+            (Some(filter), raw) => match order_of(raw)? {
+                Some(0) => (format!("{filter} {raw}"), true),
+                Some(at) => {
+                    let (expression, order) = raw.split_at(at);
+                    (
+                        format!("({filter}) AND ({}) {order}", expression.trim()),
+                        true,
+                    )
+                }
+                None => (format!("({filter}) AND ({raw})"), false),
+            },
+        };
+        if !raw_order && !self.order.is_empty() {
+            let fields = self.order.iter().map(|(field, order)| match order {
+                Order::Ascending => format!("{field} ASC"),
+                Order::Descending => format!("{field} DESC"),
+            });
+            let order = fields.collect::<Vec<_>>().join(", ");
+            text = format!("{text} ORDER BY {order}").trim_start().to_owned();
         }
+        Ok((!text.is_empty()).then_some(text))
+    }
+}
+
+/// Where `ORDER BY` begins in a query, outside of strings.
+fn order_of(raw: &str) -> Result<Option<usize>> {
+    let mut quoted = false;
+    let mut found = None;
+    for (at, c) in raw.char_indices() {
+        if c == '\'' {
+            quoted = !quoted;
+        }
+        let word = raw
+            .get(at..at + 8)
+            .is_some_and(|word| word.eq_ignore_ascii_case("order by"));
+        let starts = raw[..at]
+            .chars()
+            .next_back()
+            .is_none_or(|c| !c.is_alphanumeric());
+        if !quoted && word && starts && found.is_none() {
+            found = Some(at);
+        }
+    }
+    if quoted {
+        return Err(
+            Error::usage(format!("the query {raw:?} leaves a quote open"))
+                .with_hint("strings stand in single quotes: name = 'PAYROLL'"),
+        );
+    }
+    Ok(found)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::oql::field;
+    use super::*;
+
+    fn oql(query: &Query) -> String {
+        query.oql().expect("a query").expect("not empty")
+    }
+
+    #[test]
+    fn the_users_own_query_is_passed_as_it_is() {
+        let raw = "name LIKE 'A@' OR name = 'order by' ORDER BY name DESC".to_owned();
+        let query = Query {
+            raw_oql: Some(raw.clone()),
+            order: vec![(field::ID, Order::Ascending)],
+            ..Query::new()
+        };
+        assert_eq!(oql(&query), raw);
+    }
+
+    #[test]
+    fn a_filter_and_a_query_must_both_hold() {
+        let filter = Filter::is(field::NAME, "X").expect("short");
+        let raw_oql = Some("priority > 10 OR priority = 0 ORDER BY id".to_owned());
+        let query = Query {
+            raw_oql,
+            ..Query::filtered(filter)
+        };
+        assert_eq!(
+            oql(&query),
+            "(name = 'X') AND (priority > 10 OR priority = 0) ORDER BY id"
+        );
+    }
+
+    #[test]
+    fn an_order_alone_is_a_query() {
+        let order = vec![
+            (field::NAME, Order::Descending),
+            (field::ID, Order::Ascending),
+        ];
+        assert_eq!(
+            oql(&Query {
+                order,
+                ..Query::new()
+            }),
+            "ORDER BY name DESC, id ASC"
+        );
+        assert_eq!(Query::new().oql().expect("a query"), None);
+    }
+
+    #[test]
+    fn an_open_quote_is_a_usage_error() {
+        let query = Query {
+            raw_oql: Some("name = 'X".into()),
+            ..Query::new()
+        };
+        assert!(matches!(query.oql(), Err(Error::Usage(_))));
     }
 }

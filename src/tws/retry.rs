@@ -1,71 +1,73 @@
-//! When to try again, and how often: full jitter, a budget, and the server's own word.
+//! When a read is tried again: a short random wait, what `Retry-After` says, and a budget that
+//! keeps retries a small share of the traffic.
 
-use std::sync::Mutex;
+use std::hash::{BuildHasher, Hasher, RandomState};
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use backon::{BackoffBuilder, ExponentialBuilder};
 use jiff::Timestamp;
 
-/// Tries beyond the first.
-pub const RETRIES: usize = 2;
+/// Tries of one read, the first included.
+pub(super) const TRIES: usize = 3;
 
-/// The share of requests that may be retries, in percent, and a floor for small numbers.
-const PERCENT: f64 = 20.0;
+/// Tokens the budget begins with and holds at most; a retry costs one.
 const FLOOR: f64 = 10.0;
+/// Tokens a request earns: retries are at most a fifth of the requests, after the floor.
+const SHARE: f64 = 0.2;
 
-/// Limits retries to a share of all requests, so that they never multiply the load on a scheduler
-/// in trouble.
+/// How many retries are still allowed.
 #[derive(Debug)]
-pub struct Budget {
-    tokens: Mutex<f64>,
-}
+pub(super) struct Budget(Mutex<f64>);
 
 impl Default for Budget {
     fn default() -> Self {
-        Self {
-            tokens: Mutex::new(FLOOR),
-        }
+        Self(Mutex::new(FLOOR))
     }
 }
 
 impl Budget {
-    /// A request was made: earns a part of a retry.
+    /// Notes a request that is no retry.
     pub fn earn(&self) {
-        let mut tokens = self.tokens.lock().expect("no holder of the lock panics");
-        *tokens = (*tokens + PERCENT / 100.0).min(FLOOR);
+        let mut tokens = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        *tokens = (*tokens + SHARE).min(FLOOR);
     }
 
-    /// Takes a retry, if one is left.
+    /// Takes what one retry costs, if it is there.
     pub fn spend(&self) -> bool {
-        let mut tokens = self.tokens.lock().expect("no holder of the lock panics");
-        if *tokens < 1.0 {
-            return false;
+        let mut tokens = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let enough = *tokens >= 1.0;
+        if enough {
+            *tokens -= 1.0;
         }
-        *tokens -= 1.0;
-        true
+        enough
     }
 }
 
-/// The pauses before the retries: exponential with full jitter.
-pub fn pauses() -> impl Iterator<Item = Duration> {
-    ExponentialBuilder::default()
+/// The wait before retry number `retry` (0 is the first): anything from nothing to 100 ms, then
+/// to 200 ms ("full jitter", so that clients that failed together do not come back together).
+pub(super) fn wait(retry: usize) -> Duration {
+    let most = ExponentialBuilder::new()
         .with_min_delay(Duration::from_millis(100))
-        .with_factor(3.0)
-        .with_jitter()
-        .with_max_times(RETRIES)
+        .with_max_times(TRIES)
         .build()
+        .nth(retry)
+        .unwrap_or_default();
+    // The hasher's random keys are all the randomness this needs.
+    let random = RandomState::new().build_hasher().finish();
+    let thousandth = u32::try_from(random % 1_001).unwrap_or_default();
+    most * thousandth / 1_000
 }
 
-/// What `Retry-After` asks for: seconds, or a date; anything else is ignored.
-pub fn retry_after(header: &str, now: Timestamp) -> Option<Duration> {
+/// The wait that a `Retry-After` header asks for: seconds, or an HTTP date. Anything else is
+/// as if it were not there.
+pub(super) fn retry_after(header: &str, now: Timestamp) -> Option<Duration> {
     let header = header.trim();
-    if let Ok(seconds) = header.parse::<u64>() {
-        return Some(Duration::from_secs(seconds));
+    if !header.is_empty() && header.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Some(Duration::from_secs(header.parse().unwrap_or(u64::MAX)));
     }
     let at = jiff::fmt::rfc2822::parse(header).ok()?.timestamp();
-    Some(Duration::from_secs(
-        u64::try_from(at.as_second() - now.as_second()).unwrap_or(0),
-    ))
+    Some(Duration::try_from(at.duration_since(now)).unwrap_or_default())
 }
 
 #[cfg(test)]
@@ -73,30 +75,43 @@ mod tests {
     use super::*;
 
     #[test]
-    fn retry_after_is_read_in_both_forms_and_garbage_is_ignored() {
-        let now: Timestamp = "2026-11-23T01:00:00Z".parse().expect("a time");
-        assert_eq!(retry_after("2", now), Some(Duration::from_secs(2)));
-        assert_eq!(
-            retry_after("Mon, 23 Nov 2026 01:00:30 GMT", now),
-            Some(Duration::from_secs(30))
-        );
-        assert_eq!(
-            retry_after("Sun, 22 Nov 2026 01:00:30 GMT", now),
-            Some(Duration::ZERO)
-        );
-        assert_eq!(retry_after("soon", now), None);
-        assert_eq!(retry_after("-3", now), None);
+    fn waits_are_random_and_bounded() {
+        let waits: Vec<_> = (0..50).map(|_| wait(0)).collect();
+        assert!(waits.iter().all(|wait| *wait <= Duration::from_millis(100)));
+        assert!(waits.iter().any(|wait| *wait != waits[0]));
+        assert!((0..50).all(|_| wait(1) <= Duration::from_millis(200)));
     }
 
     #[test]
-    fn the_budget_is_a_share_of_the_requests() {
-        let budget = Budget::default();
-        let first = (0..100).filter(|_| budget.spend()).count();
-        assert_eq!(first, 10);
-        for _ in 0..50 {
-            budget.earn();
+    fn retry_after_is_seconds_or_a_date_or_nothing() {
+        let now = "2026-11-23T10:00:00Z".parse().expect("instant");
+        let after = |header| retry_after(header, now);
+        assert_eq!(after("2"), Some(Duration::from_secs(2)));
+        assert_eq!(
+            after("Mon, 23 Nov 2026 10:00:30 GMT"),
+            Some(Duration::from_secs(30))
+        );
+        assert_eq!(after("Mon, 23 Nov 2026 09:00:00 GMT"), Some(Duration::ZERO));
+        assert_eq!(
+            after("99999999999999999999999"),
+            Some(Duration::from_secs(u64::MAX))
+        );
+        for garbage in ["", "soon", "-3", "1.5", "2 s", "\u{1f600}"] {
+            assert_eq!(after(garbage), None, "{garbage}");
         }
-        let then = (0..100).filter(|_| budget.spend()).count();
-        assert!((9..=10).contains(&then), "{then}");
+    }
+
+    #[test]
+    fn retries_are_a_fifth_of_the_requests_after_a_floor() {
+        let budget = Budget::default();
+        let floor = (0..100).filter(|_| budget.spend()).count();
+        assert_eq!(floor, 10);
+        let spent = (0..1_000)
+            .filter(|_| {
+                budget.earn();
+                budget.spend()
+            })
+            .count();
+        assert!((190..=200).contains(&spent), "{spent}");
     }
 }

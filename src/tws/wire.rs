@@ -350,10 +350,7 @@ body! {
 
 /// A page of a list: `{count, results, next, previous}`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(
-    default,
-    bound(serialize = "T: Serialize", deserialize = "T: Deserialize<'de>")
-)]
+#[serde(default, bound = "T: Serialize + for<'a> Deserialize<'a>")]
 pub struct Page<T> {
     /// All items that match, when the server counted them.
     #[serde(skip_serializing_if = "Loose::is_none")]

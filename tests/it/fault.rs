@@ -1,229 +1,266 @@
-//! A server that misbehaves in every way the real ones were seen to: the fault side of the tests.
+//! A small HTTP server that misbehaves on command: each answer is a script of bytes, pauses and
+//! ends. It notes every request.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::net::SocketAddr;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::task::JoinHandle;
 use tokio_rustls::TlsAcceptor;
-use tokio_rustls::rustls::ServerConfig;
-use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer};
 
-/// What the server does with a request.
-#[derive(Clone)]
-pub enum Fault {
-    /// Takes the connection and never says a word.
+/// A part of an answer.
+#[derive(Debug, Clone)]
+pub enum Step {
+    /// Send these bytes.
+    Send(Vec<u8>),
+    /// Send these bytes one by one, with a pause before each.
+    Trickle(Vec<u8>, Duration),
+    /// Wait.
+    Pause(Duration),
+    /// Never do anything again.
     Hang,
-    /// Sends a byte a second.
-    Trickle,
-    /// Promises more than it sends.
-    Cut,
-    /// Closes with a reset before answering.
+    /// End the connection properly.
+    Close,
+    /// Reset the connection.
     Reset,
-    /// Answers this status, with these header lines and this body.
-    Answer(u16, &'static str, Vec<u8>),
-    /// Answers these one after the other, the last one for ever.
-    Script(Vec<(u16, &'static str, Vec<u8>)>),
-    /// Sends JSON without end.
-    Endless,
 }
 
-/// A running faulty server.
-pub struct FaultServer {
-    /// Its address, `http://…` or `https://…`.
+/// A whole answer.
+pub type Script = Vec<Step>;
+
+/// A request that came.
+#[derive(Debug, Clone, Default)]
+pub struct Request {
+    pub method: String,
+    /// Path and query as they were sent.
+    pub target: String,
+    /// Names in lower case.
+    pub headers: Vec<(String, String)>,
+    pub body: Vec<u8>,
+}
+
+impl Request {
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers
+            .iter()
+            .find(|(known, _)| known == name)
+            .map(|(_, value)| value.as_str())
+    }
+
+    pub fn path(&self) -> &str {
+        self.target.split('?').next().unwrap_or_default()
+    }
+
+    /// The decoded value of a query parameter.
+    pub fn query(&self, name: &str) -> Option<String> {
+        let (_, query) = self.target.split_once('?')?;
+        let pairs = query.split('&').filter_map(|pair| pair.split_once('='));
+        pairs
+            .into_iter()
+            .find(|(known, _)| *known == name)
+            .map(|(_, value)| decoded(value))
+    }
+}
+
+/// Undoes percent-encoding.
+pub fn decoded(text: &str) -> String {
+    let mut bytes = text.bytes();
+    let mut out = Vec::new();
+    while let Some(byte) = bytes.next() {
+        if byte == b'%' {
+            let hex: Vec<u8> = bytes.by_ref().take(2).collect();
+            let hex = std::str::from_utf8(&hex).expect("ASCII");
+            out.push(u8::from_str_radix(hex, 16).expect("two digits"));
+        } else {
+            out.push(byte);
+        }
+    }
+    String::from_utf8(out).expect("UTF-8")
+}
+
+/// An answer with the right length.
+pub fn answer(status: u16, content_type: &str, body: impl AsRef<[u8]>) -> Script {
+    with_header(status, &format!("Content-Type: {content_type}"), body)
+}
+
+/// A JSON answer.
+pub fn json(status: u16, body: impl AsRef<[u8]>) -> Script {
+    answer(status, "application/json", body)
+}
+
+/// An answer with header lines of choice (separated by CRLF) and the right length.
+pub fn with_header(status: u16, header: &str, body: impl AsRef<[u8]>) -> Script {
+    let body = body.as_ref();
+    let mut bytes = format!(
+        "HTTP/1.1 {status} X\r\n{header}\r\nContent-Length: {}\r\n\r\n",
+        body.len()
+    )
+    .into_bytes();
+    bytes.extend_from_slice(body);
+    vec![Step::Send(bytes)]
+}
+
+type Handler = Arc<dyn Fn(&Request, usize) -> Script + Send + Sync>;
+
+/// The server. Dropping it ends it.
+pub struct Fake {
+    pub address: SocketAddr,
     pub url: String,
-    /// Requests seen so far.
-    requests: Arc<AtomicUsize>,
-    seen: Arc<std::sync::Mutex<Vec<String>>>,
+    requests: Arc<Mutex<Vec<Request>>>,
+    task: JoinHandle<()>,
 }
 
-impl FaultServer {
-    /// Starts one over plain HTTP.
-    pub async fn start(fault: Fault) -> Self {
-        Self::with(fault, None, "http", "127.0.0.1").await
+impl Fake {
+    /// Speaks plain HTTP; `handler` is given each request and its number from 0.
+    pub async fn start<H>(handler: H) -> Self
+    where
+        H: Fn(&Request, usize) -> Script + Send + Sync + 'static,
+    {
+        Self::listen(handler, None).await
     }
 
-    /// Starts one over TLS with a certificate of this kind.
-    pub async fn tls(fault: Fault, identity: Identity) -> Self {
-        let config = ServerConfig::builder_with_provider(Arc::new(
-            tokio_rustls::rustls::crypto::aws_lc_rs::default_provider(),
-        ))
-        .with_safe_default_protocol_versions()
-        .expect("versions")
-        .with_no_client_auth()
-        .with_single_cert(vec![identity.certificate], identity.key)
-        .expect("a certificate");
-        Self::with(
-            fault,
-            Some(TlsAcceptor::from(Arc::new(config))),
-            "https",
-            "localhost",
-        )
-        .await
+    /// Speaks TLS.
+    pub async fn start_tls<H>(acceptor: TlsAcceptor, handler: H) -> Self
+    where
+        H: Fn(&Request, usize) -> Script + Send + Sync + 'static,
+    {
+        Self::listen(handler, Some(acceptor)).await
     }
 
-    async fn with(fault: Fault, tls: Option<TlsAcceptor>, scheme: &str, host: &str) -> Self {
-        let listener = TcpListener::bind(("127.0.0.1", 0))
-            .await
-            .expect("a free port");
-        let url = format!(
-            "{scheme}://{host}:{}",
-            listener.local_addr().expect("an address").port()
-        );
-        let requests = Arc::new(AtomicUsize::new(0));
-        let seen = Arc::new(std::sync::Mutex::new(Vec::new()));
-        let (counter, log) = (requests.clone(), seen.clone());
-        tokio::spawn(async move {
-            while let Ok((socket, _)) = listener.accept().await {
-                let (fault, tls, counter, log) =
-                    (fault.clone(), tls.clone(), counter.clone(), log.clone());
-                tokio::spawn(async move {
-                    if matches!(fault, Fault::Reset) {
-                        counter.fetch_add(1, Ordering::SeqCst);
-                        let _ = socket.set_zero_linger();
-                        return;
-                    }
-                    match tls {
-                        Some(acceptor) => {
-                            if let Ok(stream) = acceptor.accept(socket).await {
-                                serve(stream, &fault, &counter, &log).await;
-                            }
-                        }
-                        None => serve(socket, &fault, &counter, &log).await,
-                    }
-                });
+    /// The requests so far.
+    pub fn requests(&self) -> Vec<Request> {
+        self.requests.lock().expect("no panic").clone()
+    }
+
+    /// The last request.
+    pub fn last(&self) -> Request {
+        self.requests().pop().expect("a request came")
+    }
+
+    async fn listen<H>(handler: H, acceptor: Option<TlsAcceptor>) -> Self
+    where
+        H: Fn(&Request, usize) -> Script + Send + Sync + 'static,
+    {
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+        let address = listener.local_addr().expect("an address");
+        let scheme = if acceptor.is_some() { "https" } else { "http" };
+        let requests = Arc::new(Mutex::new(Vec::new()));
+        let (seen, handler): (_, Handler) = (Arc::clone(&requests), Arc::new(handler));
+        let task = tokio::spawn(async move {
+            loop {
+                let Ok((stream, _)) = listener.accept().await else {
+                    return;
+                };
+                let (seen, handler) = (Arc::clone(&seen), Arc::clone(&handler));
+                tokio::spawn(connection(stream, acceptor.clone(), seen, handler));
             }
         });
         Self {
-            url,
+            address,
+            url: format!("{scheme}://{address}"),
             requests,
-            seen,
+            task,
         }
-    }
-
-    /// Requests seen so far.
-    pub fn requests(&self) -> usize {
-        self.requests.load(Ordering::SeqCst)
-    }
-
-    /// The heads of the requests seen so far.
-    pub fn heads(&self) -> Vec<String> {
-        self.seen.lock().expect("no panic").clone()
     }
 }
 
-async fn serve<S: AsyncRead + AsyncWrite + Unpin>(
-    mut socket: S,
-    fault: &Fault,
-    counter: &AtomicUsize,
-    log: &std::sync::Mutex<Vec<String>>,
+impl Drop for Fake {
+    fn drop(&mut self) {
+        self.task.abort();
+    }
+}
+
+async fn connection(
+    mut stream: TcpStream,
+    acceptor: Option<TlsAcceptor>,
+    seen: Arc<Mutex<Vec<Request>>>,
+    handler: Handler,
 ) {
-    loop {
-        let mut head = Vec::new();
-        let mut byte = [0];
-        while !head.ends_with(b"\r\n\r\n") {
-            match socket.read(&mut byte).await {
-                // Like real servers: a TLS greeting on a plain port is a bad request.
-                Ok(1) if head.is_empty() && byte[0] == 0x16 => {
-                    let _ = socket
-                        .write_all(b"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n")
-                        .await;
-                    return;
-                }
-                Ok(1) => head.push(byte[0]),
-                _ => return,
-            }
+    let Some(acceptor) = acceptor else {
+        if serve(&mut stream, &seen, &handler).await == Some(Step::Reset.kind()) {
+            // Dropped with data unsent and no lingering, a socket is reset.
+            let _ = stream.set_zero_linger();
         }
-        let number = counter.fetch_add(1, Ordering::SeqCst);
-        log.lock()
-            .expect("no panic")
-            .push(String::from_utf8_lossy(&head).into_owned());
-        let sent = match fault {
-            Fault::Hang => {
-                tokio::time::sleep(Duration::from_secs(120)).await;
-                return;
-            }
-            Fault::Reset => return,
-            Fault::Trickle => {
-                let _ = socket.write_all(b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n").await;
-                for _ in 0..120 {
-                    if socket.write_all(b" ").await.is_err() || socket.flush().await.is_err() {
-                        return;
-                    }
-                    tokio::time::sleep(Duration::from_secs(1)).await;
-                }
-                return;
-            }
-            Fault::Cut => {
-                let _ = socket.write_all(b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n{\"count\":1,").await;
-                let _ = socket.flush().await;
-                return;
-            }
-            Fault::Endless => {
-                let _ = socket
-                    .write_all(
-                        b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n\r\n{\"results\":[",
-                    )
-                    .await;
-                let filler = vec![b' '; 1 << 20];
-                while socket.write_all(&filler).await.is_ok() {}
-                return;
-            }
-            Fault::Answer(status, headers, body) => {
-                answer(&mut socket, *status, headers, body).await
-            }
-            Fault::Script(answers) => {
-                let (status, headers, body) = &answers[number.min(answers.len() - 1)];
-                answer(&mut socket, *status, headers, body).await
-            }
-        };
-        if !sent {
-            return;
-        }
-    }
-}
-
-async fn answer<S: AsyncWrite + Unpin>(
-    socket: &mut S,
-    status: u16,
-    headers: &str,
-    body: &[u8],
-) -> bool {
-    let kind = if headers.to_lowercase().contains("content-type") {
-        ""
-    } else {
-        "Content-Type: application/json\r\n"
+        return;
     };
-    let head = format!(
-        "HTTP/1.1 {status} X\r\n{kind}{headers}Content-Length: {}\r\n\r\n",
-        body.len()
-    );
-    socket.write_all(head.as_bytes()).await.is_ok()
-        && socket.write_all(body).await.is_ok()
-        && socket.flush().await.is_ok()
+    if let Ok(mut stream) = acceptor.accept(stream).await {
+        serve(&mut stream, &seen, &handler).await;
+        let _ = stream.shutdown().await;
+    }
 }
 
-/// A certificate with its key.
-pub struct Identity {
-    certificate: CertificateDer<'static>,
-    key: PrivateKeyDer<'static>,
-    /// The same as PEM, for a CA file.
-    pub pem: String,
+impl Step {
+    fn kind(&self) -> std::mem::Discriminant<Self> {
+        std::mem::discriminant(self)
+    }
 }
 
-impl Identity {
-    /// Self-signed for a host, valid in these years.
-    pub fn new(host: &str, years: std::ops::Range<i32>) -> Self {
-        let mut parameters = rcgen::CertificateParams::new(vec![host.to_owned()]).expect("a name");
-        parameters.not_before = rcgen::date_time_ymd(years.start, 1, 1);
-        parameters.not_after = rcgen::date_time_ymd(years.end, 1, 1);
-        let pair = rcgen::KeyPair::generate().expect("a key");
-        let certificate = parameters.self_signed(&pair).expect("signed");
-        Self {
-            pem: certificate.pem(),
-            certificate: certificate.der().clone(),
-            key: PrivateKeyDer::try_from(pair.serialize_der()).expect("a key"),
+/// Serves one connection; returns how a script ended it.
+async fn serve<S>(
+    stream: &mut S,
+    seen: &Mutex<Vec<Request>>,
+    handler: &Handler,
+) -> Option<std::mem::Discriminant<Step>>
+where
+    S: AsyncRead + AsyncWrite + Unpin,
+{
+    loop {
+        let Some(request) = read(stream).await else {
+            // What is not HTTP is answered as a web server does.
+            let _ = stream.write_all(b"HTTP/1.1 400 Bad Request\r\n\r\n").await;
+            return None;
+        };
+        let script = {
+            let mut seen = seen.lock().expect("no panic");
+            seen.push(request.clone());
+            handler(&request, seen.len() - 1)
+        };
+        for step in script {
+            let kind = step.kind();
+            match step {
+                Step::Send(bytes) => stream.write_all(&bytes).await.ok()?,
+                Step::Trickle(bytes, pause) => {
+                    for byte in bytes {
+                        tokio::time::sleep(pause).await;
+                        stream.write_all(&[byte]).await.ok()?;
+                    }
+                }
+                Step::Pause(pause) => tokio::time::sleep(pause).await,
+                Step::Hang => std::future::pending().await,
+                Step::Close | Step::Reset => return Some(kind),
+            }
+            stream.flush().await.ok()?;
         }
     }
+}
+
+async fn read<S: AsyncRead + Unpin>(stream: &mut S) -> Option<Request> {
+    let mut head = Vec::new();
+    while !head.ends_with(b"\r\n\r\n") {
+        head.push(stream.read_u8().await.ok()?);
+        if !head[0].is_ascii_uppercase() {
+            return None;
+        }
+    }
+    let head = String::from_utf8(head).ok()?;
+    let mut lines = head.lines();
+    let mut first = lines.next()?.split(' ');
+    let mut request = Request {
+        method: first.next()?.to_owned(),
+        target: first.next()?.to_owned(),
+        ..Request::default()
+    };
+    for (name, value) in lines.filter_map(|line| line.split_once(':')) {
+        request
+            .headers
+            .push((name.trim().to_ascii_lowercase(), value.trim().to_owned()));
+    }
+    let length = request
+        .header("content-length")
+        .map_or(Some(0), |length| length.parse().ok())?;
+    request.body = vec![0; length];
+    stream.read_exact(&mut request.body).await.ok()?;
+    Some(request)
 }

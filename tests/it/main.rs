@@ -1,10 +1,20 @@
 //! The integration tests: one binary, a module per subject.
 
+mod action;
+mod broken;
 mod cli;
+mod client;
+mod contract;
 mod corpus;
+mod engine;
 mod fault;
-mod faults;
 mod generated;
 mod incidents;
+mod job_log;
+mod misbehaviour;
+mod outage;
+mod paging;
+mod proxy;
 mod tidy;
+mod tls;
 mod world;

@@ -145,8 +145,8 @@ pub async fn run(session: &Session, args: ActArgs, verb: Verb) -> Outcome {
     let job = plan.job(&job.id).await?;
     let target = target(&job, verb)?;
     let why = Justification {
-        category: None,
-        description: args.reason.clone(),
+        category: String::new(),
+        description: args.reason.clone().unwrap_or_default(),
         ticket: args.ticket.clone(),
     };
     let before = job.internal.to_string();
@@ -156,7 +156,7 @@ pub async fn run(session: &Session, args: ActArgs, verb: Verb) -> Outcome {
     if !args.yes && !agreed(&job, verb)? {
         return Err(Error::refused("nothing was done"));
     }
-    plan.client().act(&verb.action(), &target, &why).await?;
+    plan.client().act(verb.action(), &target, &why).await?;
     let after = read_back(&plan, &job, &before).await;
     report(session, &job, verb, &before, after, false)
 }

@@ -130,7 +130,7 @@ impl Printer {
             let text = String::from_utf8_lossy(bytes.strip_suffix(b"\r").unwrap_or(bytes));
             let mut safe = String::with_capacity(text.len());
             for c in text.chars() {
-                if c != '\t' && (c.is_control() || crate::tws::is_format(c)) {
+                if c != '\t' && (c.is_control() || crate::tws::moves(c)) {
                     safe.extend(c.escape_unicode());
                 } else {
                     safe.push(c);

@@ -71,8 +71,15 @@ impl Store {
                 return;
             };
             if self.job(place).run.state == State::Exec {
+                let held = self
+                    .resources
+                    .iter()
+                    .any(|r| r.holders.iter().any(|&(job, _)| job == place));
                 self.end(place, State::Succ, Some(0), at);
                 self.freed_by(live, place);
+                if held {
+                    live.freed.extend(self.free_but_not_launched());
+                }
             }
             self.start_freed(live, at);
         }
@@ -106,12 +113,8 @@ impl Store {
         live.freed.extend(self.successors(Node::Job(place)));
         live.freed.extend(self.successors(Node::Stream(stream)));
         live.freed.extend(self.jobs_of(stream).map(Node::Job));
-        let deps = self.deps(self.job(place).deps);
-        let resources = deps
-            .iter()
-            .any(|dep| matches!(dep.on, crate::demo::rows::On::Resource(..)));
         let scarce = self.workstation(self.runs_on(self.job(place))).reserved;
-        if resources || scarce {
+        if scarce {
             live.freed.extend(self.free_but_not_launched());
         }
     }

@@ -46,6 +46,8 @@ pub struct Told {
     pub question: String,
     /// The answer.
     pub truth: String,
+    /// Culprits beside the one at the end of the chain.
+    pub also: Vec<Of>,
 }
 
 /// What an operator wonders about.
@@ -216,6 +218,35 @@ impl<'a> Scene<'a> {
         last
     }
 
+    /// Opens a stream scheduled so many minutes ago, with some finished jobs at its head. Returns
+    /// the stream and the last of those jobs.
+    pub fn begin(&mut self, minutes_ago: i64, before: usize) -> (u32, Option<u32>) {
+        let spec = self.stream(minutes_ago);
+        let stream = self.open(spec);
+        (stream, self.chain(before, None))
+    }
+
+    /// A job that follows `after`.
+    pub fn next(&mut self, minutes: u32, after: Option<u32>) -> JobSpec {
+        let spec = self.job(minutes);
+        match after {
+            Some(before) => spec.after(before),
+            None => spec,
+        }
+    }
+
+    /// Adds `hops` jobs in a line behind `cause`. The chain begins with the last of them.
+    pub fn behind(&mut self, cause: u32, hops: usize) -> Vec<Of> {
+        let mut chain = vec![Of::Job(cause)];
+        let mut last = cause;
+        for _ in 0..hops {
+            let spec = self.next(5, Some(last));
+            last = self.add(spec);
+            chain.insert(0, Of::Job(last));
+        }
+        chain
+    }
+
     /// A workstation of this incident's own, healthy until changed.
     pub fn machine(&mut self) -> WorkstationSpec {
         let (kind, os, tag) = *self.dice.pick(&[
@@ -255,7 +286,19 @@ impl<'a> Scene<'a> {
         } else {
             Outcome::Abends(fault.rc)
         };
+        self.fit_machine(&mut spec, &command);
         spec
+    }
+
+    /// Windows commands run on Windows, all others do not.
+    fn fit_machine(&self, spec: &mut JobSpec, command: &str) {
+        let on = spec.workstation.unwrap_or_else(|| self.agent());
+        let is_windows = self.b.store.workstation(on).os == "WINDOWS";
+        match (command.starts_with("D:"), is_windows) {
+            (true, false) => spec.workstation = Some(self.m.windows),
+            (false, true) => spec.workstation = Some(self.m.linux),
+            _ => {}
+        }
     }
 
     /// The log that a fault leaves.
@@ -346,6 +389,7 @@ impl<'a> Scene<'a> {
             chain: chain.to_vec(),
             question,
             truth: truth.into(),
+            also: vec![],
         }
     }
 }

@@ -150,7 +150,7 @@ impl Slot {
         match (self.shape, nth) {
             (_, 0) => vec![],
             (0, _) => vec![nth - 1],
-            (1, _) if nth + 1 == self.size => (1..nth.max(2)).take(8).collect(),
+            (1, 2..) if nth + 1 == self.size => (1..nth).take(8).collect(),
             (1, _) => vec![0],
             (_, _) => match nth % 3 {
                 0 => vec![nth - 2, nth - 1],

@@ -2,7 +2,6 @@
 
 use super::job::bare_state;
 use super::{Renderer, moment, text};
-use crate::demo::gate::Held;
 use crate::demo::rows::{Dep, Node, On};
 use crate::demo::state::State;
 use crate::demo::store::timestamp;
@@ -306,9 +305,4 @@ fn condition(state: State) -> ConditionStatus {
         State::Exec => ConditionStatus::Exec,
         _ => ConditionStatus::Completed,
     }
-}
-
-/// Whether a dependency can still come to hold.
-pub fn is_final(held: Held) -> bool {
-    matches!(held, Held::Never)
 }

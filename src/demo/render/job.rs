@@ -7,7 +7,7 @@ use crate::demo::rows::{Definition, Flags, Job, NONE, Run};
 use crate::demo::state::State;
 use crate::demo::store::timestamp;
 use crate::tws::lenient::{Loose, Seconds};
-use crate::tws::status::{CommonStatus, JobStatus, RecoveryOption};
+use crate::tws::status::{CommonStatus, RecoveryOption};
 use crate::tws::wire::{
     self, JobDefinition, JobDefinitionFlags, JobInPlan, JobOptions, JobRun, JobState,
     JobStatusFlags, TimeInfo, TimeRestrictions,
@@ -294,9 +294,4 @@ pub fn bare_state(state: State) -> JobState {
         status: state.job_status().into(),
         ..wire::JobState::default()
     }
-}
-
-/// Whether a status is the one of a job that was cancelled.
-pub fn is_cancelled(status: &JobStatus) -> bool {
-    matches!(status, JobStatus::Cancl | JobStatus::Canclp)
 }

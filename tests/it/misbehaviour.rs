@@ -2,10 +2,10 @@
 
 use std::time::{Duration, Instant};
 
-use crate::fault::{Fault, FaultServer, Identity};
+use crate::broken::{Fault, BrokenServer, Identity};
 use crate::world::{Transcript, World};
 
-async fn jobs(server: &FaultServer) -> Transcript {
+async fn jobs(server: &BrokenServer) -> Transcript {
     World::at(&server.url)
         .with("TWS_TIMEOUT", "1")
         .run_async(&["jobs"])
@@ -54,7 +54,7 @@ async fn a_refused_connection_is_named_with_its_address_within_a_second() {
 #[tokio::test]
 async fn a_scheduler_that_hangs_or_trickles_is_given_up_in_time() {
     for fault in [Fault::Hang, Fault::Trickle] {
-        let server = FaultServer::start(fault).await;
+        let server = BrokenServer::start(fault).await;
         let begun = Instant::now();
         let transcript = jobs(&server).await;
         is_clean(&transcript, 6);
@@ -65,7 +65,7 @@ async fn a_scheduler_that_hangs_or_trickles_is_given_up_in_time() {
 
 #[tokio::test]
 async fn an_answer_that_breaks_off_is_asked_for_again_and_then_named() {
-    let server = FaultServer::start(Fault::Cut).await;
+    let server = BrokenServer::start(Fault::Cut).await;
     let transcript = jobs(&server).await;
     is_clean(&transcript, 6);
     assert!(transcript.stderr.contains("broke off"), "{transcript}");
@@ -74,14 +74,14 @@ async fn an_answer_that_breaks_off_is_asked_for_again_and_then_named() {
         "{}",
         server.requests()
     );
-    is_clean(&jobs(&FaultServer::start(Fault::Reset).await).await, 6);
+    is_clean(&jobs(&BrokenServer::start(Fault::Reset).await).await, 6);
 }
 
 #[tokio::test]
 async fn a_web_page_is_not_taken_for_the_api() {
     let page =
         b"<!DOCTYPE html><html><head><title>Sign in to the portal</title></head></html>".to_vec();
-    let server = FaultServer::start(Fault::Answer(200, "Content-Type: text/html\r\n", page)).await;
+    let server = BrokenServer::start(Fault::Answer(200, "Content-Type: text/html\r\n", page)).await;
     let transcript = jobs(&server).await;
     is_clean(&transcript, 6);
     assert!(
@@ -93,7 +93,7 @@ async fn a_web_page_is_not_taken_for_the_api() {
 #[tokio::test]
 async fn wrong_credentials_and_missing_rights_are_not_tried_again() {
     for (status, word) in [(401, "TWS_USER"), (403, "right")] {
-        let server = FaultServer::start(Fault::Answer(status, "", Vec::new())).await;
+        let server = BrokenServer::start(Fault::Answer(status, "", Vec::new())).await;
         let transcript = jobs(&server).await;
         is_clean(&transcript, 4);
         assert!(transcript.stderr.contains(word), "{transcript}");
@@ -103,7 +103,7 @@ async fn wrong_credentials_and_missing_rights_are_not_tried_again() {
 
 #[tokio::test]
 async fn a_busy_scheduler_is_asked_again_after_the_time_it_names() {
-    let server = FaultServer::start(Fault::Script(vec![
+    let server = BrokenServer::start(Fault::Script(vec![
         (503, "Retry-After: 0\r\n", Vec::new()),
         ok(),
     ]))
@@ -112,7 +112,7 @@ async fn a_busy_scheduler_is_asked_again_after_the_time_it_names() {
     is_clean(&transcript, 0);
     assert!(transcript.stdout.contains("LOAD"), "{transcript}");
     assert_eq!(server.requests(), 2);
-    let patient = FaultServer::start(Fault::Answer(429, "Retry-After: 3600\r\n", Vec::new())).await;
+    let patient = BrokenServer::start(Fault::Answer(429, "Retry-After: 3600\r\n", Vec::new())).await;
     let begun = Instant::now();
     is_clean(&jobs(&patient).await, 8);
     assert!(
@@ -120,7 +120,7 @@ async fn a_busy_scheduler_is_asked_again_after_the_time_it_names() {
         "it never waits beyond its deadline"
     );
     assert_eq!(patient.requests(), 1);
-    let garbled = FaultServer::start(Fault::Script(vec![
+    let garbled = BrokenServer::start(Fault::Script(vec![
         (503, "Retry-After: soon\r\n", Vec::new()),
         ok(),
     ]))
@@ -130,7 +130,7 @@ async fn a_busy_scheduler_is_asked_again_after_the_time_it_names() {
 
 #[tokio::test]
 async fn server_errors_are_tried_at_most_three_times_and_business_errors_once() {
-    let server = FaultServer::start(Fault::Answer(500, "", b"oops".to_vec())).await;
+    let server = BrokenServer::start(Fault::Answer(500, "", b"oops".to_vec())).await;
     let transcript = jobs(&server).await;
     is_clean(&transcript, 6);
     assert!(
@@ -138,7 +138,7 @@ async fn server_errors_are_tried_at_most_three_times_and_business_errors_once() 
         "{transcript}"
     );
     let body = br#"{"messages":["AWSJDB801E An internal error has been found"]}"#.to_vec();
-    let business = FaultServer::start(Fault::Answer(500, "", body)).await;
+    let business = BrokenServer::start(Fault::Answer(500, "", body)).await;
     let transcript = jobs(&business).await;
     is_clean(&transcript, 6);
     assert!(transcript.stderr.contains("AWSJDB801E"), "{transcript}");
@@ -157,7 +157,7 @@ async fn nonsense_is_named_with_an_excerpt_and_never_crashes() {
         "[1,2]",
         "",
     ] {
-        let server = FaultServer::start(Fault::Answer(200, "", body.as_bytes().to_vec())).await;
+        let server = BrokenServer::start(Fault::Answer(200, "", body.as_bytes().to_vec())).await;
         let transcript = jobs(&server).await;
         is_clean(&transcript, 6);
         assert!(
@@ -177,7 +177,7 @@ async fn unknown_states_nulls_and_odd_times_are_shown_as_unknown_with_a_warning(
         {"id":"1","name":null,"lastRunCommonStatus":"WARPED","schedTime":1763870000000,"jobruns":null},
         {"id":"2","priority":"ten","jobruns":[{"timeInfo":{"actualStartTime":"-5","elapsedTime":"-PT5S"}}]},
         {}]}"#;
-    let server = FaultServer::start(Fault::Answer(200, "", body.as_bytes().to_vec())).await;
+    let server = BrokenServer::start(Fault::Answer(200, "", body.as_bytes().to_vec())).await;
     let transcript = World::at(&server.url)
         .run_async(&["jobs", "-o", "json"])
         .await;
@@ -199,7 +199,7 @@ async fn unknown_states_nulls_and_odd_times_are_shown_as_unknown_with_a_warning(
 #[tokio::test]
 async fn names_that_command_a_terminal_are_shown_escaped() {
     let body = "{\"count\":1,\"results\":[{\"id\":\"1\",\"name\":\"A\\u001b[31mB\\u202eC\\nD\",\"key\":\"/W#/S.A\\u001b]0;x\\u0007\\u202e<b>'&%\",\"lastRunCommonStatus\":\"ERROR\"}]}";
-    let server = FaultServer::start(Fault::Answer(200, "", body.as_bytes().to_vec())).await;
+    let server = BrokenServer::start(Fault::Answer(200, "", body.as_bytes().to_vec())).await;
     let transcript = jobs(&server).await;
     is_clean(&transcript, 0);
     assert!(
@@ -220,7 +220,7 @@ async fn certificates_that_are_not_trusted_are_refused_with_the_reason() {
         (Identity::new("localhost", 2001..2002), "certificate"),
     ] {
         let (status, headers, body) = ok();
-        let server = FaultServer::tls(Fault::Answer(status, headers, body), identity).await;
+        let server = BrokenServer::tls(Fault::Answer(status, headers, body), identity).await;
         let transcript = jobs(&server).await;
         is_clean(&transcript, 6);
         assert!(transcript.stderr.contains(word), "{transcript}");
@@ -233,7 +233,7 @@ async fn a_ca_file_makes_a_certificate_trusted_and_insecure_is_loud() {
     let identity = Identity::new("localhost", 2020..2090);
     let pem = identity.pem.clone();
     let (status, headers, body) = ok();
-    let server = FaultServer::tls(Fault::Answer(status, headers, body), identity).await;
+    let server = BrokenServer::tls(Fault::Answer(status, headers, body), identity).await;
     let world = World::at(&server.url);
     let path = world.folder().join("ca.pem");
     std::fs::write(&path, pem).expect("written");
@@ -253,13 +253,13 @@ async fn a_ca_file_makes_a_certificate_trusted_and_insecure_is_loud() {
 #[tokio::test]
 async fn the_wrong_scheme_is_guessed_at() {
     let (status, headers, body) = ok();
-    let plain = FaultServer::start(Fault::Answer(status, headers, body.clone())).await;
+    let plain = BrokenServer::start(Fault::Answer(status, headers, body.clone())).await;
     let transcript = World::at(&plain.url.replace("http:", "https:"))
         .run_async(&["jobs"])
         .await;
     is_clean(&transcript, 6);
     assert!(transcript.stderr.contains("http://"), "{transcript}");
-    let tls = FaultServer::tls(
+    let tls = BrokenServer::tls(
         Fault::Answer(status, headers, body),
         Identity::new("localhost", 2020..2090),
     )
@@ -272,10 +272,10 @@ async fn the_wrong_scheme_is_guessed_at() {
 
 #[tokio::test]
 async fn credentials_do_not_follow_a_redirect() {
-    let other = FaultServer::start(Fault::Answer(200, "", b"{}".to_vec())).await;
+    let other = BrokenServer::start(Fault::Answer(200, "", b"{}".to_vec())).await;
     let location: &'static str =
         Box::leak(format!("Location: {}/twsd/api/v2/plan/job\r\n", other.url).into_boxed_str());
-    let server = FaultServer::start(Fault::Answer(302, location, Vec::new())).await;
+    let server = BrokenServer::start(Fault::Answer(302, location, Vec::new())).await;
     let transcript = jobs(&server).await;
     is_clean(&transcript, 6);
     assert!(transcript.stderr.contains("redirects"), "{transcript}");
@@ -284,7 +284,7 @@ async fn credentials_do_not_follow_a_redirect() {
 
 #[tokio::test]
 async fn an_endless_answer_is_cut_off() {
-    let server = FaultServer::start(Fault::Endless).await;
+    let server = BrokenServer::start(Fault::Endless).await;
     let transcript = World::at(&server.url).run_async(&["jobs"]).await;
     is_clean(&transcript, 6);
     assert!(transcript.stderr.contains("larger than"), "{transcript}");
@@ -307,7 +307,7 @@ async fn a_host_that_does_not_exist_is_named() {
 async fn a_list_whose_server_ignores_the_offset_ends() {
     let (status, headers, _) = ok();
     let body = br#"{"count":100000,"next":"https://wrong.host/next","results":[{"id":"1","name":"A"},{"id":"2","name":"B"}]}"#.to_vec();
-    let server = FaultServer::start(Fault::Answer(status, headers, body)).await;
+    let server = BrokenServer::start(Fault::Answer(status, headers, body)).await;
     let transcript = World::at(&server.url)
         .run_async(&["jobs", "--all", "-o", "ndjson"])
         .await;
@@ -323,7 +323,7 @@ async fn health_calls_a_scheduler_that_fails_critical_and_never_ok() {
         Fault::Answer(401, "", Vec::new()),
         Fault::Answer(200, "", b"<html>".to_vec()),
     ] {
-        let server = FaultServer::start(fault).await;
+        let server = BrokenServer::start(fault).await;
         let transcript = World::at(&server.url)
             .with("TWS_TIMEOUT", "1")
             .run_async(&["health", "-o", "nagios"])
@@ -338,7 +338,7 @@ async fn health_calls_a_scheduler_that_fails_critical_and_never_ok() {
 
 #[tokio::test]
 async fn ids_and_filters_are_encoded_once() {
-    let server = FaultServer::start(Fault::Answer(404, "", Vec::new())).await;
+    let server = BrokenServer::start(Fault::Answer(404, "", Vec::new())).await;
     let _ = World::at(&server.url)
         .run_async(&["jobs", "--name", "A&limit=1#%41 é' OR '1'='1"])
         .await;
