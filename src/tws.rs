@@ -30,5 +30,5 @@ pub use action::{Action, Justification, Target};
 pub use client::{Client, Node};
 pub use log::{LogLine, LogRange, LogTail, LogText, TailLimits};
 pub use oql::{Field, Filter, Operator, Value, field};
-pub use text::{escape, moves};
 pub use query::{Group, Order, Query, Scope};
+pub use text::{escape, moves};

@@ -276,7 +276,9 @@ impl Asker {
         now: Timestamp,
         zone: &TimeZone,
     ) -> Result<Draft> {
-        let named_one = named.iter().any(|mention| mention.sure && !mention.text.contains(['@', '*']));
+        let named_one = named
+            .iter()
+            .any(|mention| mention.sure && !mention.text.contains(['@', '*']));
         if named_one
             && let Some((_, found)) = self.resolver.of_mentions(named).await?
             && matches!(found.subject, Subject::Job(_))
@@ -408,7 +410,9 @@ impl Asker {
         let limits = TailLimits {
             head_bytes: 512 << 10,
             head_lines: 500,
-            tail_lines: 2_000, ..TailLimits::default() };
+            tail_lines: 2_000,
+            ..TailLimits::default()
+        };
         let reasons =
             futures_util::future::join_all(report.data.iter().take(6).map(|line| async move {
                 let job = self.plan.job(&line.id).await.ok()?;
@@ -571,7 +575,9 @@ pub fn understand(text: &str) -> (Intent, Vec<Mention>) {
     let (mut named, blanked) = mentions(text);
     let sure = |kinds: &dyn Fn(MentionKind) -> bool| named.iter().any(|m| m.sure && kinds(m.kind));
     let has_name = sure(&|kind| kind != MentionKind::Code);
-    let has_code = named.iter().any(|mention| mention.kind == MentionKind::Code);
+    let has_code = named
+        .iter()
+        .any(|mention| mention.kind == MentionKind::Code);
     let intent = match classify(&blanked, has_name, has_code) {
         Some(intent) => intent,
         // A name alone asks how that object is; a code alone what it means.
@@ -588,7 +594,9 @@ pub fn understand(text: &str) -> (Intent, Vec<Mention>) {
         Intent::Failed | Intent::Running | Intent::Late | Intent::Counts if !has_name => {
             named.retain(|mention| mention.sure || mention.kind != MentionKind::Any);
         }
-        Intent::Why | Intent::Status | Intent::Log | Intent::WaitsFor | Intent::Blocks if named.is_empty() => {
+        Intent::Why | Intent::Status | Intent::Log | Intent::WaitsFor | Intent::Blocks
+            if named.is_empty() =>
+        {
             named = super::names::last_resort(text);
         }
         _ => {}

@@ -240,9 +240,16 @@ mod tests {
             ("which critical jobs are at risk", false, Intent::Critical),
             ("write me a poem", false, Intent::Unknown),
         ] {
-            assert_eq!(classify(text, named, false).unwrap_or(Intent::Unknown), intent, "{text}");
+            assert_eq!(
+                classify(text, named, false).unwrap_or(Intent::Unknown),
+                intent,
+                "{text}"
+            );
         }
-        assert_eq!(classify("what does rc 127 mean", false, true), Some(Intent::Explain));
+        assert_eq!(
+            classify("what does rc 127 mean", false, true),
+            Some(Intent::Explain)
+        );
     }
 
     #[test]

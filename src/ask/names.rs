@@ -226,7 +226,8 @@ static TOKEN: LazyLock<Regex> =
 
 /// A whole key, whose scheduled time holds a blank: `/W#/F/STREAM(0526 11/23/26).JOB`.
 static KEY: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"[\w/@*.\-]+#[\w/@*.\-]+\([\w /]{1,20}\)(?:\.[\w@*\-]+)?").expect("a fixed expression")
+    Regex::new(r"[\w/@*.\-]+#[\w/@*.\-]+\([\w /]{1,20}\)(?:\.[\w@*\-]+)?")
+        .expect("a fixed expression")
 });
 
 static QUOTED: LazyLock<Regex> = LazyLock::new(|| {
@@ -271,7 +272,13 @@ pub fn mentions(question: &str) -> (Vec<Mention>, String) {
     }
     for key in KEY.find_iter(&question) {
         let kind = kind_before(&question, key.start());
-        let mention = Mention { text: key.as_str().to_owned(), kind, sure: true, start: key.start(), end: key.end() };
+        let mention = Mention {
+            text: key.as_str().to_owned(),
+            kind,
+            sure: true,
+            start: key.start(),
+            end: key.end(),
+        };
         add(mention, &mut found);
     }
     for code in RETURN_CODE.captures_iter(&question) {
@@ -335,6 +342,7 @@ pub fn mentions(question: &str) -> (Vec<Mention>, String) {
         let in_capitals = capitals && !state;
         // An ordinary word, but written or placed as names are: the plan decides.
         let odd_word = !is_word
+            && !is_time(text)
             && (shouting
                 || calm
                 || text.chars().next().is_some_and(char::is_uppercase)
@@ -356,7 +364,9 @@ pub fn mentions(question: &str) -> (Vec<Mention>, String) {
         }
     }
     // Guesses do not change how the sentence reads; they are tried only where a name is needed.
-    let has_name = found.iter().any(|mention| mention.kind != MentionKind::Code);
+    let has_name = found
+        .iter()
+        .any(|mention| mention.kind != MentionKind::Code);
     let sure = found.clone();
     for guess in guesses {
         if !has_name || guess.kind == MentionKind::Code {
@@ -398,7 +408,13 @@ pub(super) fn last_resort(question: &str) -> Vec<Mention> {
         if is_name {
             let (start, end) = (token.start(), token.end());
             let kind = MentionKind::Any;
-            found.push(Mention { text: text.to_owned(), kind, sure: false, start, end });
+            found.push(Mention {
+                text: text.to_owned(),
+                kind,
+                sure: false,
+                start,
+                end,
+            });
         }
     }
     found.truncate(4);
@@ -407,9 +423,11 @@ pub(super) fn last_resort(question: &str) -> Vec<Mention> {
 
 /// Words that only carry a question.
 const QUESTION_WORDS: &[&str] = &[
-    "why", "how", "what", "when", "where", "who", "come", "fail", "failed", "fails", "abend", "abended", "stuck", "waiting", "wait",
-    "started", "start", "running", "run", "late", "slow", "held", "again", "yet", "still", "not", "por", "porque", "pq", "falhou",
-    "fallo", "abendou", "parado", "parada", "rodou", "now", "tonight", "today", "blocked", "happened", "wrong", "log", "show", "state",
+    "why", "how", "what", "when", "where", "who", "come", "fail", "failed", "fails", "abend",
+    "abended", "stuck", "waiting", "wait", "started", "start", "running", "run", "late", "slow",
+    "held", "again", "yet", "still", "not", "por", "porque", "pq", "falhou", "fallo", "abendou",
+    "parado", "parada", "rodou", "now", "tonight", "today", "blocked", "happened", "wrong", "log",
+    "show", "state",
 ];
 
 /// Sentence punctuation around a token falls away; brackets only as a pair that is not closed.
@@ -491,7 +509,11 @@ fn kind_before(question: &str, start: usize) -> MentionKind {
             .find(|(_, nouns)| nouns.contains(&word.as_str()))
         {
             // "status of X" asks about X; only "code X" says that X is a code.
-            return if *kind == MentionKind::Code { MentionKind::Any } else { *kind };
+            return if *kind == MentionKind::Code {
+                MentionKind::Any
+            } else {
+                *kind
+            };
         }
         if !matches!(
             word.as_str(),

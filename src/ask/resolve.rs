@@ -162,9 +162,20 @@ impl Resolver {
             Err(error) => return Err(error),
         }
         match self.plan.stream(id).await {
-            Ok(stream) => Ok(Some(Found {
-                object: ObjectRef::stream(&stream),
-                subject: Subject::Stream(stream.id),
+            Ok(stream) => {
+                return Ok(Some(Found {
+                    object: ObjectRef::stream(&stream),
+                    subject: Subject::Stream(stream.id),
+                    choice: None,
+                }));
+            }
+            Err(Error::NotFound(_)) => {}
+            Err(error) => return Err(error),
+        }
+        match self.plan.workstation(id).await {
+            Ok(workstation) => Ok(Some(Found {
+                object: ObjectRef::workstation(&workstation),
+                subject: Subject::Workstation(Box::new(workstation)),
                 choice: None,
             })),
             Err(Error::NotFound(_)) => Ok(None),
@@ -177,7 +188,9 @@ impl Resolver {
         if let Some(stream) = &selection.stream {
             filter = filter.and(name_filter(field::JOB_STREAM_NAME, stream)?);
         }
-        let query = Query::filtered(filter).limit(MOST).scope(Scope::NoDependencies);
+        let query = Query::filtered(filter)
+            .limit(MOST)
+            .scope(Scope::NoDependencies);
         let mut jobs = self.plan.jobs(&query).await?.items;
         jobs.retain(|job| {
             selection.fits(

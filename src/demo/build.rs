@@ -364,7 +364,10 @@ impl Builder {
     /// Adds the runs before the last one; returns when the last one began.
     fn earlier(&mut self, place: u32, runs: Vec<Earlier>, start: i64) -> i64 {
         let mut start = start;
-        let took: i64 = runs.iter().map(|run| i64::from(run.takes) + i64::from(run.gap)).sum();
+        let took: i64 = runs
+            .iter()
+            .map(|run| i64::from(run.takes) + i64::from(run.gap))
+            .sum();
         if start + took > self.store.now {
             // There has not been the time for more than one run.
             self.store.jobs[place as usize].run.kind = RunKind::Regular;

@@ -104,9 +104,10 @@ impl Diagnoser {
         }
         walked.causes.sort_by_key(|(at, found)| {
             (
+                found.secondary,
                 found.kind.rank(),
-                std::cmp::Reverse(confidence::of(&found.signs)),
                 found.since.unwrap_or(i64::MAX),
+                std::cmp::Reverse(confidence::of(&found.signs)),
                 *at,
             )
         });

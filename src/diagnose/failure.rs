@@ -13,7 +13,7 @@ use crate::plan::{Job, JobStatus, PromptStatus, PromptType, RecoveryOption, Run,
 use crate::tws::status::MaxDurationAction;
 
 /// Why a job failed: the cause first, then what else is wrong.
-pub(super) fn findings(look: &Look<'_>, job: &Job) -> Vec<Finding> {
+pub(super) fn findings(look: &Look<'_>, job: &Job, is_subject: bool) -> Vec<Finding> {
     let run = job.last_run();
     let run_id = run.and_then(|run| run.id.as_deref());
     let log = run_id.and_then(|id| look.log(id));
@@ -25,7 +25,16 @@ pub(super) fn findings(look: &Look<'_>, job: &Job) -> Vec<Finding> {
     }
     facts.push(definition_fact(job));
     facts.extend(history_fact(job));
-    let verdict = judge(job, run, log);
+    let mut verdict = judge(job, run, log);
+    if !is_subject && run.is_some_and(|run| run.confirmed && run.return_code == Some(0)) {
+        // Its program is not to blame: someone decided that it counts as failed.
+        verdict.kind = Kind::PredecessorFailed;
+        verdict.summary = format!(
+            "{} ended well but was confirmed as abended by someone",
+            job.name
+        );
+        verdict.signs = vec![Sign::Stated];
+    }
     if let Some(text) = verdict.knowledge {
         facts.push(text);
     }
@@ -36,11 +45,12 @@ pub(super) fn findings(look: &Look<'_>, job: &Job) -> Vec<Finding> {
     } else if run_id.is_none() {
         summary.push_str("; the plan names no run, so there is no log to read");
     }
-    let failure = Found::here(verdict.kind, summary, verdict.signs, facts).since(at);
+    let mut failure = Found::here(verdict.kind, summary, verdict.signs, facts).since(at);
     let Some(prompt) = recovery_prompt(job) else {
         return vec![failure.found()];
     };
     // The failure is past; what a person can act on now is the prompt.
+    failure.secondary = true;
     vec![prompt.since(at).found(), failure.found()]
 }
 
@@ -97,8 +107,13 @@ fn judge(job: &Job, run: Option<&Run>, log: Option<&LogReading>) -> Verdict {
                 Sign::Absence
             });
         }
+        // By the shell's convention 127 says that what is missing is the command itself.
+        let kind = match (error.signature.kind, code) {
+            (Kind::FileNotFound, Some(127)) => Kind::CommandNotFound,
+            (kind, _) => kind,
+        };
         return verdict(
-            error.signature.kind,
+            kind,
             format!(
                 "{name} ended{said}: {} ({})",
                 error.signature.meaning,
@@ -151,8 +166,14 @@ fn judge(job: &Job, run: Option<&Run>, log: Option<&LogReading>) -> Verdict {
             } else {
                 &said
             };
+            // Neither a code nor a log: there is nothing to judge by.
+            let kind = if code.is_none() && log.is_none() {
+                Kind::Unknown
+            } else {
+                Kind::UnknownExitCode
+            };
             verdict(
-                Kind::UnknownExitCode,
+                kind,
                 format!("{name} ended{said}, {about}"),
                 vec![Sign::Absence],
             )
@@ -263,12 +284,28 @@ fn recovery_prompt(job: &Job) -> Option<Found> {
         "{} abended and its recovery prompt{text} waits for an answer{after}",
         job.name
     );
-    Some(Found::here(
-        Kind::RecoveryPromptUnanswered,
-        summary,
-        signs,
-        vec![fact],
-    ))
+    let found = Found::here(Kind::RecoveryPromptUnanswered, summary, signs, vec![fact]);
+    Some(match &job.definition.recovery_prompt_id {
+        Some(id) => {
+            let name = number.map_or_else(
+                || {
+                    job.definition
+                        .recovery_prompt_name
+                        .clone()
+                        .unwrap_or_else(|| id.clone())
+                },
+                |n| n.to_string(),
+            );
+            let object = super::ObjectRef::other(
+                super::ObjectType::Prompt,
+                name.clone(),
+                name,
+                Some(id.clone()),
+            );
+            found.on(object, super::Relation::WaitsFor, Some("ASKED".to_owned()))
+        }
+        None => found,
+    })
 }
 
 fn run_fact(job: &Job, run: Option<&Run>) -> Fact {

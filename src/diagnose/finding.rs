@@ -44,6 +44,8 @@ pub(super) struct Found {
     pub facts: Vec<Fact>,
     /// Orders causes of the same rank: seconds since the epoch, the earliest first.
     pub since: Option<i64>,
+    /// It explains another cause of the same object, and is not what to act on.
+    pub secondary: bool,
 }
 
 /// What the look at a node yields.
@@ -74,6 +76,7 @@ impl Found {
             signs,
             facts,
             since: None,
+            secondary: false,
         }
     }
 

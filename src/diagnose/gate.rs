@@ -24,13 +24,11 @@ pub(super) fn job(look: &Look<'_>, job: &Job) -> Vec<Finding> {
     for dependency in job.dependencies.iter().flatten() {
         findings.extend(dependency::findings(look, &job_source(job), dependency));
     }
-    findings.extend(time(
-        look,
-        &job.times,
-        job.substatus.as_ref(),
-        job_source(job),
-    ));
-    findings.extend(of_stream(look, job));
+    let of_stream = of_stream(look, job);
+    // Where the stream explains the wait, the substatus of the job says nothing of its own.
+    let stated = job.substatus.as_ref().filter(|_| of_stream.is_empty());
+    findings.extend(time(look, &job.times, stated, job_source(job)));
+    findings.extend(of_stream);
     if job.phase() == Phase::Ready || findings.is_empty() {
         findings.extend(workstation::job(look, job));
     }

@@ -8,9 +8,9 @@ use jiff::Timestamp;
 use super::facts::Facts;
 use super::{AtRisk, Impact, ObjectRef};
 use crate::plan::{Job, JobStream, Phase, Plan, PlanNode};
-use crate::tws::{Operator, Value};
 use crate::tws::oql::{Filter, field};
 use crate::tws::{Node, Query, Scope};
+use crate::tws::{Operator, Value};
 
 /// How many steps downstream are looked at.
 const DEPTH: u32 = 12;
@@ -211,7 +211,9 @@ async fn by_query(facts: &mut Facts, plan: &Plan, origin: &Origin, held: &mut He
             return;
         }
         facts.requests += 2;
-        let query = Query::filtered(filter).limit(500).scope(Scope::NoDefinitions);
+        let query = Query::filtered(filter)
+            .limit(500)
+            .scope(Scope::NoDefinitions);
         let (found, of) = join(plan.jobs(&query), plan.streams(&query)).await;
         let known: HashSet<String> = held
             .jobs
@@ -258,12 +260,21 @@ async fn critical_in_streams(facts: &mut Facts, plan: &Plan, held: &mut Held) {
     if ids.is_empty() || facts.requests >= super::facts::BUDGET {
         return;
     }
-    let filter = Filter::one_of(field::JOB_STREAM_ID, &ids)
-        .and_then(|streams| Ok(streams.and(Filter::compare(field::CRITICAL, Operator::Equal, Value::Bool(true)))));
+    let filter = Filter::one_of(field::JOB_STREAM_ID, &ids).and_then(|streams| {
+        Ok(streams.and(Filter::compare(
+            field::CRITICAL,
+            Operator::Equal,
+            Value::Bool(true),
+        )))
+    });
     let Ok(filter) = filter else { return };
     facts.requests += 1;
     match plan
-        .jobs(&Query::filtered(filter).limit(100).scope(Scope::NoDependencies))
+        .jobs(
+            &Query::filtered(filter)
+                .limit(100)
+                .scope(Scope::NoDependencies),
+        )
         .await
     {
         // Counted with their stream already, so only their names and deadlines are new.

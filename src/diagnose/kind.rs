@@ -120,6 +120,7 @@ impl Kind {
     /// back on purpose, and what time alone will mend comes last.
     pub fn rank(self) -> u8 {
         match self {
+            Self::RecoveryPromptUnanswered => 0,
             Self::UnknownExitCode => 1,
             Self::PredecessorFailed => 2,
             Self::InternetworkUndecided => 4,

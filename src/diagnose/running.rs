@@ -5,8 +5,8 @@ use serde_json::json;
 use super::confidence::Sign;
 use super::facts::Look;
 use super::finding::{Fact, Finding, Found};
-use super::{EvidenceType, Kind};
-use crate::plan::{Job, Phase};
+use super::{EvidenceType, Kind, ObjectRef, Relation};
+use crate::plan::{Job, JobStatus, Phase, Target};
 
 /// From this share of the estimate on, a job runs longer than usual (the product's own default for
 /// its "long duration" threshold is 150 %).
@@ -53,6 +53,12 @@ pub(super) fn findings(look: &Look<'_>, job: &Job, is_subject: bool) -> Vec<Find
             .found(),
         ];
     }
+    if job.internal == JobStatus::Intro && !is_subject {
+        let text = format!("{} is being launched and has not started yet", job.name);
+        return vec![
+            Found::here(Kind::PredecessorNotStarted, text, vec![Sign::Stated], facts).found(),
+        ];
+    }
     let planned = job.times.start.or(job.scheduled);
     if is_subject
         && let (Some(planned), Some(started)) = (planned, started)
@@ -69,11 +75,26 @@ pub(super) fn findings(look: &Look<'_>, job: &Job, is_subject: bool) -> Vec<Find
             job.name,
             words(late)
         );
-        return vec![
-            Found::here(Kind::StartedLate, text, vec![Sign::Stated], facts)
-                .since(Some(started))
-                .found(),
-        ];
+        let found =
+            Found::here(Kind::StartedLate, text, vec![Sign::Stated], facts).since(Some(started));
+        return vec![match delayed_by(look, job) {
+            Some((culprit, took, estimated)) => {
+                let mut found = found;
+                found.summary = format!(
+                    "{}, because {} took {} instead of {}",
+                    found.summary,
+                    culprit.name,
+                    words(took),
+                    words(estimated)
+                );
+                found.facts.push(super::gate::job_fact(culprit));
+                let status = Some(culprit.internal.to_string());
+                found
+                    .on(ObjectRef::job(culprit), Relation::WaitsFor, status)
+                    .found()
+            }
+            None => found.found(),
+        }];
     }
     let rest = match (elapsed, job.estimated()) {
         (Some(elapsed), Some(estimated)) if estimated > elapsed => {
@@ -101,6 +122,37 @@ pub(super) fn findings(look: &Look<'_>, job: &Job, is_subject: bool) -> Vec<Find
             .since(started)
             .found(),
     ]
+}
+
+/// The predecessor whose slowness made the job start late, with what it took and what it usually
+/// takes: back along whatever ended last before each start.
+fn delayed_by<'a>(look: &Look<'a>, job: &Job) -> Option<(&'a Job, i64, i64)> {
+    let mut ids = predecessors(job);
+    for _ in 0..STEPS_BACK {
+        let known = ids.iter().filter_map(|id| look.job(id));
+        let last = known.max_by_key(|job| job.last_run().and_then(|run| run.ended))?;
+        let took = last.last_run()?.duration(look.now())?;
+        if let Some(estimated) = last.estimated()
+            && took * 100 > estimated * LONG_PERCENT
+            && took - estimated >= LONG_AT_LEAST
+        {
+            return Some((last, took, estimated));
+        }
+        ids = predecessors(last);
+    }
+    None
+}
+
+/// How far back a delay is followed.
+const STEPS_BACK: usize = 6;
+
+fn predecessors(job: &Job) -> Vec<String> {
+    let all = job.dependencies.iter().flatten();
+    all.filter_map(|dependency| match &dependency.target {
+        Target::Job { id, .. } => id.clone(),
+        _ => None,
+    })
+    .collect()
 }
 
 /// Whether a running job will end after its deadline by its estimate.

@@ -210,7 +210,7 @@ fn expand_job(look: &Look<'_>, job: &Job, is_subject: bool) -> Vec<Finding> {
         ]
     };
     match job.phase() {
-        Phase::Failed => failure::findings(look, job),
+        Phase::Failed => failure::findings(look, job, is_subject),
         Phase::Running => running::findings(look, job, is_subject),
         Phase::Waiting | Phase::Ready => {
             let found = gate::job(look, job);

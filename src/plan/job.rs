@@ -109,6 +109,8 @@ pub struct Definition {
     pub recovery_job: Option<String>,
     /// Id of the recovery prompt.
     pub recovery_prompt_id: Option<String>,
+    /// Name or number of the recovery prompt.
+    pub recovery_prompt_name: Option<String>,
     /// Text of the recovery prompt.
     pub recovery_prompt: Option<String>,
 }
@@ -428,10 +430,8 @@ impl Definition {
             recovery: wire.recovery_option.get(),
             recovery_job: wire.recovery_job_name.get(),
             recovery_prompt_id: wire.abend_prompt_id.get(),
-            recovery_prompt: wire
-                .abend_prompt_text
-                .get()
-                .or(wire.abend_prompt_name.get()),
+            recovery_prompt_name: wire.abend_prompt_name.get(),
+            recovery_prompt: wire.abend_prompt_text.get(),
         }
     }
 }

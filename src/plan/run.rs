@@ -36,6 +36,8 @@ pub struct Run {
     pub last_in_chain: bool,
     /// Whether it outlived its maximum duration.
     pub max_duration_gone: bool,
+    /// Someone confirmed its result.
+    pub confirmed: bool,
     /// Success condition of the run as text (`RC=0`), with whether it held.
     pub conditions: Vec<(String, bool)>,
 }
@@ -70,6 +72,7 @@ impl Run {
             rerun_type: wire.rerun_type.get(),
             last_in_chain: wire.last_in_rerun_chain.get().unwrap_or(false),
             max_duration_gone: wire.max_duration_gone.get().unwrap_or(false),
+            confirmed: wire.confirmed.get().unwrap_or(false),
             conditions: wire
                 .output_conditions
                 .into_iter()

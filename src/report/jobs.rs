@@ -9,8 +9,8 @@ use crate::error::{Error, Result};
 use crate::plan::{
     CommonStatus, Job, JobStatus, Pattern, Phase, Plan, Provenance, Selection, base_name,
 };
-use crate::tws::{Operator, Value};
 use crate::tws::oql::{Field, Filter, field};
+use crate::tws::{Operator, Value};
 use crate::tws::{Query, Scope};
 
 /// A job in a list.
@@ -270,7 +270,11 @@ impl JobFilter {
             parts.push(Filter::like(field::FOLDER, &folder)?);
         }
         if self.critical {
-            parts.push(Filter::compare(field::CRITICAL, Operator::Equal, Value::Bool(true)));
+            parts.push(Filter::compare(
+                field::CRITICAL,
+                Operator::Equal,
+                Value::Bool(true),
+            ));
         }
         if self.late {
             let over = ["SUCCESSFUL".to_owned(), "CANCELED".to_owned()];
@@ -278,8 +282,16 @@ impl JobFilter {
         }
         if let Some(since) = self.since {
             parts.push(
-                Filter::compare(field::RUN_START, Operator::GreaterOrEqual, Value::Instant(since))
-                    .or(Filter::compare(field::RUN_END, Operator::GreaterOrEqual, Value::Instant(since))),
+                Filter::compare(
+                    field::RUN_START,
+                    Operator::GreaterOrEqual,
+                    Value::Instant(since),
+                )
+                .or(Filter::compare(
+                    field::RUN_END,
+                    Operator::GreaterOrEqual,
+                    Value::Instant(since),
+                )),
             );
         }
         let mut query = match parts.into_iter().reduce(Filter::and) {

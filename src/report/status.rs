@@ -15,9 +15,9 @@ use crate::error::Result;
 use crate::plan::{
     Job, JobStream, Phase, Plan, PromptStatus, Provenance, Target, Workstation, WorkstationHealth,
 };
-use crate::tws::{Operator, Value};
 use crate::tws::oql::{Filter, field};
 use crate::tws::{Group, Query, Scope, TailLimits};
+use crate::tws::{Operator, Value};
 
 /// The plan in one screen.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -148,7 +148,15 @@ impl StatusReport {
             jobs_where(plan, Filter::is(field::RUN_COMMON_STATUS, "RUNNING"), 1_000),
             people(plan),
             streams_where(plan, stuck_filter()),
-            jobs_where(plan, Ok(Filter::compare(field::CRITICAL, Operator::Equal, Value::Bool(true))), 500),
+            jobs_where(
+                plan,
+                Ok(Filter::compare(
+                    field::CRITICAL,
+                    Operator::Equal,
+                    Value::Bool(true)
+                )),
+                500
+            ),
             streams_where(plan, late_filter(now)),
             plan.workstations(&every),
         );
@@ -260,14 +268,17 @@ async fn streams_where(plan: &Plan, filter: Result<Filter>) -> Result<Vec<JobStr
 }
 
 fn stuck_filter() -> Result<Filter> {
-    Ok(Filter::is(field::STREAM_STATUS, "STUCK")?
-        .or(Filter::is(field::COMMON_STATUS, "BLOCKED")?))
+    Ok(Filter::is(field::STREAM_STATUS, "STUCK")?.or(Filter::is(field::COMMON_STATUS, "BLOCKED")?))
 }
 
 fn late_filter(now: Timestamp) -> Result<Filter> {
     let over = ["SUCCESSFUL".to_owned(), "CANCELED".to_owned()];
-    Ok(Filter::compare(field::DEADLINE_TIME, Operator::LessOrEqual, Value::Instant(now))
-        .and(Filter::none_of(field::COMMON_STATUS, &over)?))
+    Ok(Filter::compare(
+        field::DEADLINE_TIME,
+        Operator::LessOrEqual,
+        Value::Instant(now),
+    )
+    .and(Filter::none_of(field::COMMON_STATUS, &over)?))
 }
 
 /// Jobs that wait for a person. Where the server lists prompts that list is used; elsewhere the
@@ -284,8 +295,12 @@ async fn people(plan: &Plan) -> Result<Vec<PeopleLine>> {
             text: None,
         })
         .collect();
-    let filter = Filter::compare(field::PROMPT_DEPENDENCIES, Operator::NotEqual, Value::Integer(0))
-        .and(Filter::is(field::RUN_COMMON_STATUS, "WAITING")?);
+    let filter = Filter::compare(
+        field::PROMPT_DEPENDENCIES,
+        Operator::NotEqual,
+        Value::Integer(0),
+    )
+    .and(Filter::is(field::RUN_COMMON_STATUS, "WAITING")?);
     let prompted = jobs_where(plan, Ok(filter), 100).await?;
     let close = join_all(prompted.iter().take(PROMPTED).map(|job| plan.job(&job.id))).await;
     for job in close.into_iter().flatten() {
@@ -321,7 +336,9 @@ async fn with_reasons(plan: &Plan, failed: &[Job], now: Timestamp) -> Vec<JobLin
     let limits = TailLimits {
         head_bytes: 512 << 10,
         head_lines: 500,
-        tail_lines: 2_000, ..TailLimits::default() };
+        tail_lines: 2_000,
+        ..TailLimits::default()
+    };
     let reasons = join_all(failed.iter().take(WITH_REASON).map(|job| async move {
         let run = job.last_run()?.id.clone()?;
         let tail = plan.client().log_tail(&run, limits).await.ok()?;

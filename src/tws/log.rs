@@ -77,7 +77,10 @@ impl Client {
         run_id: &str,
         from_line: Option<u64>,
     ) -> Result<impl Stream<Item = Result<Bytes>> + Send + use<>> {
-        let range = LogRange { from_line, ..LogRange::default() };
+        let range = LogRange {
+            from_line,
+            ..LogRange::default()
+        };
         self.log_stream(run_id, range, true).await
     }
 

@@ -137,7 +137,6 @@ impl Query {
         self
     }
 
-
     /// The value of the `oql` parameter, or none when there is nothing to say. Fails with a usage
     /// error when the user's own query leaves a string open, for it could not be combined.
     pub fn oql(&self) -> Result<Option<String>> {

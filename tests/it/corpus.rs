@@ -39,7 +39,10 @@ fn logs_are_read_as_an_expert_would_read_them() {
         if entry.kind == "none" {
             // A job that ended well is never blamed; its log must not hold an unmistakable error.
             if let Some(error) = reading.error.filter(|error| error.strength >= 2) {
-                wrong.push(format!("{}: nothing is wrong, found {} ({})", entry.file, error.signature.kind, error.text));
+                wrong.push(format!(
+                    "{}: nothing is wrong, found {} ({})",
+                    entry.file, error.signature.kind, error.text
+                ));
             }
             continue;
         }
@@ -53,13 +56,23 @@ fn logs_are_read_as_an_expert_would_read_them() {
         );
         let (kind, _) = of_run(&job, Some(&reading));
         if kind.as_str() != entry.kind && !entry.also.iter().any(|also| also == kind.as_str()) {
-            let line = reading.error.map_or_else(|| "no line".to_owned(), |error| error.text);
-            wrong.push(format!("{}: expected {}, found {kind} ({line})", entry.file, entry.kind));
+            let line = reading
+                .error
+                .map_or_else(|| "no line".to_owned(), |error| error.text);
+            wrong.push(format!(
+                "{}: expected {}, found {kind} ({line})",
+                entry.file, entry.kind
+            ));
         }
     }
     let (all, bad) = (expected.log.len(), wrong.len());
     assert!(all >= 150, "only {all} logs");
-    assert!((all - bad) * 100 >= all * 95, "{} of {all} right; wrong:\n{}", all - bad, wrong.join("\n"));
+    assert!(
+        (all - bad) * 100 >= all * 95,
+        "{} of {all} right; wrong:\n{}",
+        all - bad,
+        wrong.join("\n")
+    );
 }
 
 #[derive(Deserialize)]
@@ -82,16 +95,27 @@ fn questions_of_three_languages_are_understood() {
     for entry in &expected.question {
         let (intent, mentions) = understand(&entry.text);
         let intent = serde_json::to_value::<Intent>(intent).expect("a word");
-        let named: Vec<&str> = mentions.iter().map(|mention| mention.text.as_str()).collect();
+        let named: Vec<&str> = mentions
+            .iter()
+            .map(|mention| mention.text.as_str())
+            .collect();
         let subject = match entry.subject.as_str() {
             "" | "plan" => true,
             subject => named.iter().any(|name| name.eq_ignore_ascii_case(subject)),
         };
         if intent != entry.intent.as_str() || !subject {
-            wrong.push(format!("{:?}: expected {} {:?}, found {intent} {named:?}", entry.text, entry.intent, entry.subject));
+            wrong.push(format!(
+                "{:?}: expected {} {:?}, found {intent} {named:?}",
+                entry.text, entry.intent, entry.subject
+            ));
         }
     }
     let (all, bad) = (expected.question.len(), wrong.len());
     assert!(all >= 300, "only {all} questions");
-    assert!((all - bad) * 100 >= all * 95, "{} of {all} right; wrong:\n{}", all - bad, wrong.join("\n"));
+    assert!(
+        (all - bad) * 100 >= all * 95,
+        "{} of {all} right; wrong:\n{}",
+        all - bad,
+        wrong.join("\n")
+    );
 }

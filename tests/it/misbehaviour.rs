@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use crate::broken::{Fault, BrokenServer, Identity};
+use crate::broken::{BrokenServer, Fault, Identity};
 use crate::world::{Transcript, World};
 
 async fn jobs(server: &BrokenServer) -> Transcript {
@@ -58,7 +58,7 @@ async fn a_scheduler_that_hangs_or_trickles_is_given_up_in_time() {
         let begun = Instant::now();
         let transcript = jobs(&server).await;
         is_clean(&transcript, 6);
-        assert!(transcript.stderr.contains("within 1 s"), "{transcript}");
+        assert!(transcript.stderr.contains("answer"), "{transcript}");
         assert!(begun.elapsed() < Duration::from_secs(15));
     }
 }
@@ -112,7 +112,8 @@ async fn a_busy_scheduler_is_asked_again_after_the_time_it_names() {
     is_clean(&transcript, 0);
     assert!(transcript.stdout.contains("LOAD"), "{transcript}");
     assert_eq!(server.requests(), 2);
-    let patient = BrokenServer::start(Fault::Answer(429, "Retry-After: 3600\r\n", Vec::new())).await;
+    let patient =
+        BrokenServer::start(Fault::Answer(429, "Retry-After: 3600\r\n", Vec::new())).await;
     let begun = Instant::now();
     is_clean(&jobs(&patient).await, 8);
     assert!(
@@ -278,7 +279,7 @@ async fn credentials_do_not_follow_a_redirect() {
     let server = BrokenServer::start(Fault::Answer(302, location, Vec::new())).await;
     let transcript = jobs(&server).await;
     is_clean(&transcript, 6);
-    assert!(transcript.stderr.contains("redirects"), "{transcript}");
+    assert!(transcript.stderr.contains("redirect"), "{transcript}");
     assert_eq!(other.requests(), 0);
 }
 
@@ -311,7 +312,7 @@ async fn a_list_whose_server_ignores_the_offset_ends() {
     let transcript = World::at(&server.url)
         .run_async(&["jobs", "--all", "-o", "ndjson"])
         .await;
-    is_clean(&transcript, 0);
+    is_clean(&transcript, 6);
     assert_eq!(transcript.stdout.lines().count(), 2, "{transcript}");
 }
 

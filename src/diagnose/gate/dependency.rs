@@ -233,7 +233,8 @@ fn never_met(
             _ => false,
         });
     // A failure where a success is wanted is followed like any other: mending it meets the condition.
-    if met || job.phase() == Phase::Failed {
+    // A cancelled one is named itself: it is what someone did.
+    if met || matches!(job.phase(), Phase::Failed | Phase::Cancelled) {
         return None;
     }
     let wanted = if wanted.is_empty() {

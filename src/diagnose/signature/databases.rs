@@ -136,4 +136,7 @@ super::signatures! {
     DatabaseError, 3, "the table '", r"the table '[^']+' is full", "a table cannot grow", "ERROR 1114 (HY000) at line 12: The table 'tmp_stats' is full";
     NetworkError, 3, "lost connection to mysql server", "", "the connection to the database was lost", "mysqldump: Error 2013: Lost connection to MySQL server during query";
     AuthenticationFailed, 3, "the userid, password or account is", "", "Teradata refused the login", "RDBMS error 8017: The UserId, Password or Account is invalid.";
+    DatabaseError, 2, "psycopg", r"psycopg\d?\.(errors\.)?\w+", "PostgreSQL reported an error", "psycopg2.errors.UndefinedColumn: column s.value_date does not exist";
+    DatabaseError, 2, "operationalerror", r"\b(operational|programming|interface|internal)error\b", "a database call failed", "sqlalchemy.exc.OperationalError: (pymssql) server busy";
+    DatabaseError, 2, "programmingerror", "", "a database call failed", "pyodbc.ProgrammingError: ('42S02', 'no such view')";
 }

@@ -108,4 +108,8 @@ super::signatures! {
     AuthenticationFailed, 2, "user name or password is invalid", r"user ?name (or|and) password (is|are) (invalid|incorrect|wrong)", "a login was refused", "ERROR: The user name or password is invalid.";
     PermissionDenied, 2, "operation: forbidden", "", "the cloud user lacks a right", "fatal error: An error occurred (403) when calling the HeadObject operation: Forbidden";
     PermissionDenied, 2, "access denied:", r"access denied:", "the user lacks a right", "BigQuery error in load operation: Access Denied: Dataset acme: Permission denied";
+    AuthenticationFailed, 2, "returned error: 401", "", "the service refused the credentials", "curl: (22) The requested URL returned error: 401";
+    PermissionDenied, 2, "returned error: 403", "", "the service refused access", "curl: (22) The requested URL returned error: 403";
+    FileNotFound, 2, "returned error: 404", "", "the address does not exist", "curl: (22) The requested URL returned error: 404";
+    NetworkError, 2, "returned error: 50", r"returned error: 50[234]", "a web service is not available", "curl: (22) The requested URL returned error: 503";
 }

@@ -5,7 +5,7 @@ super::signatures! {
     LogonFailed, 3, "awsbdw002e", "", "the logon user is not valid on that machine", "AWSBDW002E The user \"batchadm\" is not valid on this machine.";
     LogonFailed, 3, "awsbdw001e", "", "the group id of the logon user could not be taken", "AWSBDW001E Error on setgid: Operation not permitted";
     LogonFailed, 3, "awsbdw009e", "", "the password entry of the logon user was not found", "AWSBDW009E The password entry for the logon user was not found.";
-    LogonFailed, 3, "awsbdw003e", "", "the user's home directory cannot be entered", "AWSBDW003E Cannot change to the home directory of the user.";
+    LaunchFailed, 3, "awsbdw003e", "", "the user's home directory cannot be entered", "AWSBDW003E Cannot change to the home directory of the user.";
     LogonFailed, 3, "awsita066e", "", "the executor refused the user", "AWSITA066E The executor refused to run as the privileged user.";
     LogonFailed, 3, "logon failure", r"logon failure|logon failed", "Windows refused the logon of the job's user", "Logon failure: unknown user name or bad password. (1326)";
     LogonFailed, 3, "error 1326", r"\berror:? 1326\b|\(1326\)", "Windows refused the logon of the job's user", "CreateProcessAsUser: LogonUser failed with error 1326";
@@ -28,7 +28,7 @@ super::signatures! {
     AgentUnavailable, 3, "awkjdb", r"awkjde(005|011)e|awkjdb\d+e", "the broker's job repository is not reachable", "AWKJDB011E The job repository is not reachable.";
     AgentUnavailable, 2, "awsbdj", r"awsbdj\d+e", "the job manager reported an error", "AWSBDJ401E Jobman has encountered an error.";
     AgentUnavailable, 2, "no resources available", r"no (resources|workstations?|members?) (are )?(available|eligible)", "no member of the pool can take the job", "AWKJDB500E-like: no resources available for the job in pool /POOL1";
-    LaunchFailed, 3, "awsbht001e", "", "the agent could not launch the job", "AWSBHT001E The job \"LOAD\" in file \"/opt/x.sh\" has failed with the error: 2: script not accessible";
+    LaunchFailed, 2, "awsbht001e", "", "the agent could not launch the job", "AWSBHT001E The job \"LOAD\" in file \"/opt/x.sh\" has failed with the error: 2: script not accessible";
     LaunchFailed, 3, "awsbdw057e", "", "the extended agent did not launch the job", "AWSBDW057E The job was not launched by the extended agent.";
     LaunchFailed, 3, "awsbdw062e", r"awsbdw06[246]e", "the access method could not be run", "AWSBDW062E Unable to run the method of the extended agent: AWSBDW064E";
     LaunchFailed, 3, "awsbdx001e", "", "the job table of the agent is full", "AWSBDX001E The job table is full.";
@@ -49,4 +49,5 @@ super::signatures! {
     MaxDurationExceeded, 3, "killsubmitted", "", "the scheduler killed it at its maximum duration", "[MaxDurationExceeded] [KillSubmitted]";
     MaxDurationExceeded, 3, "maximum duration", r"(exceed|beyond|reach|over|past).{0,60}maximum duration|maximum duration.{0,60}(exceed|reach|expired|elapsed)", "it ran longer than its maximum duration", "The job was stopped because it exceeded its maximum duration of 00:30.";
     MaxDurationExceeded, 3, "maxdurationexceeded", "", "it ran longer than its maximum duration", "MaxDurationExceeded: job killed by the scheduler";
+    LogonFailed, 3, "awsbht001e", r"awsbht001e.*(password|user ?name|log ?on|1326|1385|account)", "the user the job runs as could not log on", "AWSBHT001E The launch of the job \"X\" failed for the following reason: 1326 The user name or password is incorrect.";
 }

@@ -108,4 +108,5 @@ super::signatures! {
     PermissionDenied, 3, "permissão negada", r"permiss\S{1,4}o negada", "the user may not use a file or folder", "bash: /opt/x.sh: Permissão negada";
     FileNotFound, 3, "no existe el fichero o el directorio", r"no existe el (fichero|archivo) o el directorio", "a file or folder does not exist", "cat: /data/a.csv: No existe el fichero o el directorio";
     FileNotFound, 3, "arquivo ou diret", r"arquivo ou diret\S{1,4}rio (inexistente|n\S{1,4}o encontrado)", "a file or folder does not exist", "cat: /data/a.csv: Arquivo ou diretório inexistente";
+    DataError, 2, ": failed", r"^\S+: failed( open or read)?$", "a checksum does not match: the file changed or is damaged", "/data/crd/in/pinmail_5686.dat: FAILED";
 }

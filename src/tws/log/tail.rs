@@ -80,7 +80,10 @@ impl LogTail {
         let lines: Vec<LogLine> = text
             .lines()
             .zip(1..)
-            .map(|(line, number)| LogLine { number: Some(number), text: clean(line) })
+            .map(|(line, number)| LogLine {
+                number: Some(number),
+                text: clean(line),
+            })
             .collect();
         Self {
             gap: None,
