@@ -398,7 +398,7 @@ Register-ArgumentCompleter -Native -CommandName 'resync' -ScriptBlock {
             [CompletionResult]::new('--only', '--only', [CompletionResultType]::ParameterName, 'Plant only these incidents (names as in --list-incidents)')
             [CompletionResult]::new('--latency', '--latency', [CompletionResultType]::ParameterName, 'Milliseconds every answer is delayed')
             [CompletionResult]::new('--fail-rate', '--fail-rate', [CompletionResultType]::ParameterName, 'Share of requests that fail with 503, 0 to 1')
-            [CompletionResult]::new('--user', '--user', [CompletionResultType]::ParameterName, 'User that is let in')
+            [CompletionResult]::new('--user', '--user', [CompletionResultType]::ParameterName, 'User that is let in; the password is `demo`, or in `RESYNC_DEMO_PASSWORD` (or …_FILE)')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How the answer is written')
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'How the answer is written')
             [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'Seconds one request may take')

@@ -368,7 +368,7 @@ set edit:completion:arg-completer[resync] = {|@words|
             cand --only 'Plant only these incidents (names as in --list-incidents)'
             cand --latency 'Milliseconds every answer is delayed'
             cand --fail-rate 'Share of requests that fail with 503, 0 to 1'
-            cand --user 'User that is let in'
+            cand --user 'User that is let in; the password is `demo`, or in `RESYNC_DEMO_PASSWORD` (or …_FILE)'
             cand -o 'How the answer is written'
             cand --output 'How the answer is written'
             cand --timeout 'Seconds one request may take'

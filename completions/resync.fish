@@ -407,7 +407,7 @@ complete -c resync -n "__fish_resync_using_subcommand demo" -l jobs -d 'Jobs in 
 complete -c resync -n "__fish_resync_using_subcommand demo" -l only -d 'Plant only these incidents (names as in --list-incidents)' -r
 complete -c resync -n "__fish_resync_using_subcommand demo" -l latency -d 'Milliseconds every answer is delayed' -r
 complete -c resync -n "__fish_resync_using_subcommand demo" -l fail-rate -d 'Share of requests that fail with 503, 0 to 1' -r
-complete -c resync -n "__fish_resync_using_subcommand demo" -l user -d 'User that is let in' -r
+complete -c resync -n "__fish_resync_using_subcommand demo" -l user -d 'User that is let in; the password is `demo`, or in `RESYNC_DEMO_PASSWORD` (or …_FILE)' -r
 complete -c resync -n "__fish_resync_using_subcommand demo" -s o -l output -d 'How the answer is written' -r -f -a "table\t'A table or prose, for people'
 json\t'One JSON object'
 ndjson\t'One JSON object per line'

@@ -116,7 +116,7 @@ impl Options {
 /// A level of the contract.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Level {
-    /// As the vendor's OpenAPI file says.
+    /// As the vendor's `OpenAPI` file says.
     #[default]
     Contract,
     /// As seen on 10.2.8: no predecessors, successors and counts of streams; prompts and files listed.
@@ -158,15 +158,14 @@ impl Demo {
         night::everyday(&mut builder, &machines, options.jobs);
         let store = builder.finish();
         let planted = told.iter().map(|told| told.planted(&store)).collect();
+        let live = action::Live::of(&store);
+        let due = AtomicI64::new(live.next().unwrap_or(i64::MAX));
         Ok(Self {
             options,
-            world: RwLock::new(World {
-                store,
-                live: action::Live::default(),
-            }),
+            world: RwLock::new(World { store, live }),
             planted,
             began: Instant::now(),
-            due: AtomicI64::new(i64::MAX),
+            due,
             requests: AtomicU64::new(0),
         })
     }

@@ -24,6 +24,10 @@ mod retry;
 pub mod status;
 mod text;
 mod transport;
+#[expect(
+    missing_docs,
+    reason = "the vendor's contract describes the fields of its bodies"
+)]
 pub mod wire;
 
 pub use action::{Action, Justification, Target};

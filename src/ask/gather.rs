@@ -399,7 +399,7 @@ impl Asker {
             Subject::Job(job) => filter.name = Some(job.name.clone()),
             Subject::Stream(_) => filter.stream = Some(found.object.name.clone()),
             Subject::Workstation(workstation) => {
-                filter.workstation = Some(workstation.name.clone())
+                filter.workstation = Some(workstation.name.clone());
             }
         }
         Ok(Some((mention.clone(), Some(found.object))))
@@ -452,6 +452,15 @@ impl Asker {
             wording::say_dependencies(&report, direction == Direction::Down),
             &report,
         );
+        // Who asks what a job waits for wants to know what to do about it.
+        if direction == Direction::Up && report.up.iter().any(|n| n.edges.iter().any(|e| e.open)) {
+            let diagnosis = self.diagnoser.diagnose(&found.subject, now).await?;
+            let cause = wording::plain(&diagnosis.root_cause.summary);
+            draft
+                .answer
+                .push_str(&format!("\n\nAt the end of it: {cause}."));
+            draft.diagnosis = Some(diagnosis);
+        }
         draft.subject = Some(found.object);
         draft.warnings = found.choice.into_iter().collect();
         Ok(draft)

@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use regex::Regex;
+use regex::bytes::{Regex, RegexBuilder};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -62,13 +62,21 @@ struct Phrase {
     pattern: Regex,
 }
 
+/// Compiles a phrase; normalised questions are ASCII, so no Unicode classes are needed.
+fn phrase(pattern: &str) -> Regex {
+    RegexBuilder::new(pattern)
+        .unicode(false)
+        .build()
+        .expect("the phrases are tested")
+}
+
 macro_rules! phrases {
     ($($intent:ident $weight:literal $pattern:literal;)+) => {
         static PHRASES: LazyLock<Vec<Phrase>> = LazyLock::new(|| vec![
             $(Phrase {
                 intent: Intent::$intent,
                 weight: $weight,
-                pattern: Regex::new($pattern).expect("the phrases are tested"),
+                pattern: phrase($pattern),
             }),+
         ]);
     };
@@ -157,7 +165,7 @@ phrases! {
 pub fn classify(text: &str, named: bool, code: bool) -> Option<Intent> {
     let mut best: Option<(u32, Intent)> = None;
     for phrase in PHRASES.iter() {
-        if !phrase.pattern.is_match(text) {
+        if !phrase.pattern.is_match(text.as_bytes()) {
             continue;
         }
         let weight = weigh(phrase, named, code);

@@ -166,7 +166,7 @@ fn at_risk(risk: &AtRisk, now: Timestamp, zone: &TimeZone) -> String {
     }
     match risk.slack {
         Some(slack) if slack >= 0 => {
-            text.push_str(&format!(", must start within {}", duration(slack)))
+            text.push_str(&format!(", must start within {}", duration(slack)));
         }
         Some(slack) => text.push_str(&format!(", {} too late already", duration(-slack))),
         None => {}
@@ -183,10 +183,14 @@ fn steps(all: &[NextStep]) -> String {
             plain(&step.title),
             plain(&step.why)
         ));
-        let commands: Vec<String> = [&step.command, &step.conman]
+        let conman = step
+            .conman
+            .as_ref()
+            .map(|command| format!("conman \"{command}\""));
+        let commands: Vec<String> = [&step.command, &conman]
             .into_iter()
             .flatten()
-            .map(|c| code(c))
+            .map(|command| code(command))
             .collect();
         if !commands.is_empty() {
             text.push_str(&format!("\n   {}", commands.join(" or ")));

@@ -44,7 +44,7 @@ pub struct Args {
     /// Leave out the substatus, as some servers do
     #[arg(long)]
     no_substatus: bool,
-    /// User that is let in
+    /// User that is let in; the password is `demo`, or in `RESYNC_DEMO_PASSWORD` (or …_FILE)
     #[arg(long, default_value = "demo")]
     user: String,
 }
@@ -74,6 +74,14 @@ pub async fn run(session: &Session, args: Args) -> Outcome {
         only: args.only,
         user: args.user,
         ..Options::at(session.now())
+    };
+    // A password is never a flag.
+    let options = match session.variable("RESYNC_DEMO_PASSWORD")? {
+        Some(password) => Options {
+            password,
+            ..options
+        },
+        None => options,
     };
     let (user, password) = (options.user.clone(), options.password.clone());
     let demo = Arc::new(Demo::generate(options)?);

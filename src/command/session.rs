@@ -46,6 +46,21 @@ impl Session {
         }
     }
 
+    /// A variable, or what stands in the file that its `…_FILE` form names.
+    pub fn variable(&self, name: &str) -> Result<Option<String>> {
+        if let Some(value) = (self.environment)(name).filter(|value| !value.is_empty()) {
+            return Ok(Some(value));
+        }
+        let file = format!("{name}_FILE");
+        let Some(path) = (self.environment)(&file).filter(|path| !path.is_empty()) else {
+            return Ok(None);
+        };
+        let text = std::fs::read_to_string(&path).map_err(|error| {
+            Error::config(format!("failed to read {file} {path}")).with_source(error)
+        })?;
+        Ok(Some(text.trim_end_matches(['\n', '\r']).to_owned()))
+    }
+
     /// The time of this run.
     pub fn now(&self) -> Timestamp {
         Timestamp::now()

@@ -98,11 +98,11 @@ impl Store {
             JobAction::ConfirmSucc => return self.confirm(live, place, State::Succ, clock),
             JobAction::ConfirmAbend => return self.confirm(live, place, State::Abend, clock),
             JobAction::ReleaseDependencies(ids) if state.is_waiting() => {
-                self.release(place, ids)?
+                self.release(place, ids)?;
             }
             JobAction::ReleaseDependencies(_) => return refuse("release the dependencies of"),
             JobAction::Priority(priority) if state.is_waiting() => {
-                self.set_priority(place, *priority)
+                self.set_priority(place, *priority);
             }
             JobAction::Priority(_) => return refuse("change the priority of"),
             JobAction::Rerun if matches!(state, State::Succ | State::Abend | State::Fail) => {
@@ -208,7 +208,7 @@ impl Store {
         self.index.add_run(id, place);
         self.occupy(place);
         self.restate(place, clock);
-        live.ends_later(place, clock);
+        live.ends_soon(place, clock);
     }
 
     /// Does something to a stream.

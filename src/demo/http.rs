@@ -95,7 +95,7 @@ fn objects() -> Routes {
         .route("/plan/prompt/{id}/action/reply", put(act::reply))
 }
 
-/// Paths that only the level of the OpenAPI file has.
+/// Paths that only the level of the `OpenAPI` file has.
 fn contract_only() -> Routes {
     Router::new()
         .route("/plan/job/{id}/predecessors", get(job::predecessors))

@@ -6,6 +6,7 @@
 mod chains;
 mod faults;
 mod kept_back;
+mod people;
 mod run_failed;
 mod runs;
 mod scene;

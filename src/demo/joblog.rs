@@ -1,15 +1,14 @@
 //! Job logs in the agent's format (stdlist): header, what the job printed, footer.
 
-use jiff::Zoned;
+use jiff::{SignedDuration, Zoned};
 
 use super::rows::{NONE, Run};
 use super::state::State;
 use super::store::{LogText, Store, timestamp};
 
+mod frame;
 mod noise;
 pub use noise::Style;
-
-const RULER: &str = "===============================================================";
 
 /// Why there is no log to read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,6 +34,7 @@ struct Body {
     seed: u64,
     start: Zoned,
     seconds: i64,
+    pace: Option<i64>,
     area: u8,
 }
 
@@ -58,16 +58,16 @@ impl JobLog {
         let text = (run.log != NONE).then(|| &store.logs[run.log as usize]);
         let body = Body::new(store, place, run, text, end);
         let framed = text.is_none_or(|text| text.framed);
-        let header = if framed {
-            header(store, place, run)
-        } else {
-            vec![]
+        let header = match framed {
+            true if dynamic(store, place) => frame::broker_header(store, place, run),
+            true => frame::header(store, place, run),
+            false => vec![],
         };
         let over = run.state.is_over() || run.state == State::Pend;
-        let footer = if framed && over {
-            footer(store, run)
-        } else {
-            vec![]
+        let footer = match framed && over {
+            true if dynamic(store, place) => frame::broker_footer(store, run),
+            true => frame::footer(store, run),
+            false => vec![],
         };
         Ok(Self {
             header,
@@ -113,37 +113,28 @@ impl JobLog {
 
 impl Body {
     fn new(store: &Store, place: u32, run: &Run, text: Option<&LogText>, end: i64) -> Self {
-        let area = store.stream(store.job(place).stream).area;
+        let job = store.job(place);
+        let area = store.stream(job.stream).area;
+        let seconds = (end - run.start).max(0);
+        // Everyday lines come at a fixed pace, so that a log that grows stays as it was read.
+        let pace = (i64::from(job.estimate) / 20).clamp(1, 30);
         let everyday = LogText {
-            padding: 8 + run.number % 23,
+            padding: u32::try_from(1 + seconds / pace)
+                .unwrap_or(u32::MAX)
+                .min(100_000),
             style: Style::of(u64::from(area)),
             lines: noise::ending(run.state, run.rc).into(),
             framed: true,
         };
-        let (text, seconds) = match (run.state, text) {
-            // A line every half a minute, so that what was read stays as it was read.
-            (State::Exec, None) => {
-                let lines = ((end - run.start) / 30).clamp(1, 100_000);
-                let padding = u32::try_from(lines).unwrap_or(1);
-                (
-                    &LogText {
-                        padding,
-                        lines: "".into(),
-                        ..everyday
-                    },
-                    lines * 30,
-                )
-            }
-            (State::Exec, Some(text)) => (text, store.now.max(run.start + 1) - run.start),
-            (_, text) => (text.unwrap_or(&everyday), end - run.start),
-        };
+        let log = text.unwrap_or(&everyday);
         Self {
-            style: text.style,
-            padding: u64::from(text.padding),
-            written: text.lines.lines().map(str::to_owned).collect(),
+            style: log.style,
+            padding: u64::from(log.padding),
+            written: log.lines.lines().map(str::to_owned).collect(),
             seed: store.seed ^ u64::from(run.number),
             start: timestamp(run.start).to_zoned(store.zone.clone()),
             seconds,
+            pace: text.is_none().then_some(pace),
             area,
         }
     }
@@ -152,82 +143,37 @@ impl Body {
         self.padding + u64::try_from(self.written.len()).unwrap_or(0)
     }
 
+    /// When a line was printed.
+    fn time(&self, line: u64) -> Zoned {
+        let line = i64::try_from(line).unwrap_or(i64::MAX);
+        let passed = match self.pace {
+            Some(pace) => line.saturating_mul(pace).min(self.seconds),
+            None => {
+                let all = i64::try_from(self.len().max(1)).unwrap_or(i64::MAX);
+                let share = i128::from(self.seconds) * i128::from(line) / i128::from(all);
+                i64::try_from(share).unwrap_or(self.seconds)
+            }
+        };
+        let at = self.start.checked_add(SignedDuration::from_secs(passed));
+        at.unwrap_or_else(|_| self.start.clone())
+    }
+
     fn line(&self, line: u64) -> String {
-        let all = i64::try_from(self.len().max(1)).unwrap_or(i64::MAX);
-        let done = i64::try_from(line).unwrap_or(0);
-        let passed = i128::from(self.seconds) * i128::from(done) / i128::from(all);
-        let passed = jiff::SignedDuration::from_secs(i64::try_from(passed).unwrap_or(0));
-        let at = self
-            .start
-            .checked_add(passed)
-            .unwrap_or_else(|_| self.start.clone());
         let millis = (self.seed ^ line.wrapping_mul(0x9e37_79b9)) % 1000;
         if line < self.padding {
-            return noise::line(
-                self.style,
-                &at,
-                millis,
-                self.seed.wrapping_add(line),
-                self.area,
-            );
+            let seed = self.seed.wrapping_add(line);
+            return noise::line(self.style, &self.time(line), millis, seed, self.area);
         }
         let written = usize::try_from(line - self.padding).unwrap_or(usize::MAX);
         let text = self.written.get(written).map_or("", String::as_str);
         match text.contains("{ts}") {
-            true => text.replace("{ts}", &self.style.time(&at, millis)),
+            true => text.replace("{ts}", &self.style.time(&self.time(line), millis)),
             false => text.to_owned(),
         }
     }
 }
 
-fn header(store: &Store, place: u32, run: &Run) -> Vec<String> {
-    let job = store.job(place);
-    let stream = store.stream(job.stream);
-    let sched = store.sched_text(stream.sched);
-    let started = timestamp(run.start).to_zoned(store.zone.clone());
-    vec![
-        RULER.to_owned(),
-        format!(
-            "= JOB       : {}#{}{}[({sched}),({})].{}",
-            store.workstation_key(stream.workstation),
-            store.folder(stream.folder),
-            store.text(stream.name),
-            store.internal_id(job.stream),
-            store.text(job.name),
-        ),
-        format!("= USER      : {}", store.user(place)),
-        format!("= JCLFILE   : {}", store.command(place)),
-        "= TWSRCMAP  :".to_owned(),
-        format!(
-            "= AGENT     : {}",
-            store.workstation_key(store.runs_on(job))
-        ),
-        format!("= Job Number: {}", run.number),
-        format!("= {}", started.strftime("%a %b %e %H:%M:%S %Z %Y")),
-        RULER.to_owned(),
-    ]
-}
-
-fn footer(store: &Store, run: &Run) -> Vec<String> {
-    let took = (run.end - run.start).max(0);
-    let ended = timestamp(run.end).to_zoned(store.zone.clone());
-    let cpu = 20 + u64::try_from(took).unwrap_or(0) * 37 % 90_000;
-    let (hours, minutes, seconds) = (took / 3600, took / 60 % 60, took % 60);
-    let mut lines = vec![RULER.to_owned()];
-    if let Some(rc) = run.rc {
-        lines.push(format!("= Exit Status           : {rc}"));
-    }
-    lines.push(format!(
-        "= System Time (Seconds) : {}     Elapsed Time (hh:mm:ss) : {hours:02}:{minutes:02}:{seconds:02}",
-        cpu / 4_000
-    ));
-    lines.push(format!("= User Time (Seconds)   : {}", cpu / 1_000));
-    lines.push(format!("= Job CPU usage (ms)    : {cpu}"));
-    lines.push(format!(
-        "= Job Memory usage (kb) : {}",
-        1_272 + run.number % 90_000
-    ));
-    lines.push(format!("= {}", ended.strftime("%a %b %e %H:%M:%S %Z %Y")));
-    lines.push(RULER.to_owned());
-    lines
+/// Whether the broker chose the machine: such logs are framed in another way.
+fn dynamic(store: &Store, place: u32) -> bool {
+    store.job(place).run.actual.is_some()
 }

@@ -176,6 +176,7 @@ pub fn machines(b: &mut Builder, jobs: usize) -> Machines {
 
 /// Adds everyday streams until the plan holds about `jobs` jobs.
 pub fn everyday(b: &mut Builder, m: &Machines, jobs: usize) {
+    b.store.everyday_from = super::build::place(b.store.streams.len());
     final_streams(b, m);
     let room = jobs.saturating_sub(b.store.jobs.len() + 6);
     let mut sizes = Vec::new();
@@ -194,7 +195,7 @@ pub fn everyday(b: &mut Builder, m: &Machines, jobs: usize) {
     times.sort_unstable();
     let mut recent = Vec::new();
     for (nth, (size, sched)) in sizes.into_iter().zip(times).enumerate() {
-        stream::add(b, m, stream::Plan { nth, size, sched }, &mut recent);
+        stream::add(b, m, &stream::Plan { nth, size, sched }, &mut recent);
     }
     tomorrow(b, m);
     limits_of_workstations(b);

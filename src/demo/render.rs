@@ -29,7 +29,16 @@ fn moment(at: i64) -> Loose<jiff::Timestamp> {
 
 /// A duration, nothing for 0.
 fn seconds(duration: i64) -> Loose<Seconds> {
-    (duration > 0).then_some(Seconds(duration)).into()
+    (duration > 0).then(|| writable(duration)).into()
+}
+
+/// A duration that the strictest reader of the contract's `duration` format takes: RFC 3339 has no
+/// hours with seconds but without minutes, so those seconds are left out.
+fn writable(duration: i64) -> Seconds {
+    match (duration / 3_600, duration / 60 % 60) {
+        (1.., 0) => Seconds(duration - duration % 60),
+        _ => Seconds(duration),
+    }
 }
 
 /// A text of its own.

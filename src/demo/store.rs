@@ -70,6 +70,8 @@ pub struct Store {
     pub run_number: u32,
     /// Id of the plan.
     pub plan_id: Uuid,
+    /// Place of the first stream that no incident planted.
+    pub everyday_from: u32,
     /// Lookups.
     pub index: Index,
 }
@@ -119,6 +121,7 @@ impl Store {
             seed,
             run_number: 35 + u32::try_from(seed % 900).unwrap_or(0),
             plan_id: id_of("plan"),
+            everyday_from: 0,
             index: Index::default(),
         }
     }
@@ -242,6 +245,11 @@ impl Store {
     /// Jobs and streams that a job's end concerns directly.
     pub fn successors(&self, node: Node) -> impl Iterator<Item = Node> {
         self.index.successors(node)
+    }
+
+    /// Whether a stream belongs to no incident.
+    pub fn is_everyday(&self, stream: u32) -> bool {
+        stream >= self.everyday_from
     }
 
     /// Whether a job's log was purged.

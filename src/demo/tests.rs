@@ -137,6 +137,60 @@ fn for_many_seeds_the_plan_is_consistent_and_every_incident_is_as_it_says() {
     }
 }
 
+#[test]
+fn as_time_passes_the_plan_goes_on_and_still_nothing_waits_without_a_reason() {
+    let demo = generate(5);
+    let mut world = demo.world.write().expect("not poisoned");
+    let super::World { store, live } = &mut *world;
+    let done = |store: &Store| {
+        store
+            .jobs
+            .iter()
+            .filter(|job| job.run.state == State::Succ)
+            .count()
+    };
+    let before = done(store);
+    for hours in [1, 3, 8] {
+        let clock = store.now + hours * 3_600;
+        store.advance(live, clock);
+        for place in (0_u32..).take(store.jobs.len()) {
+            let job = store.job(place);
+            if job.run.state.is_waiting() {
+                let gate = store.gate(place, clock);
+                let name = store.job_key(place);
+                assert_eq!(
+                    gate.map(Gate::state),
+                    Some(job.run.state),
+                    "{name} after {hours} h"
+                );
+            }
+            let everyday = job.run.state == State::Exec && store.is_everyday(job.stream);
+            let elapsed = clock - job.run.start;
+            assert!(
+                !everyday || elapsed <= i64::from(job.estimate).max(400),
+                "{elapsed}"
+            );
+        }
+    }
+    assert!(done(store) > before + 300, "{before} {}", done(store));
+}
+
+#[test]
+fn the_smallest_plan_without_incidents_is_sound() {
+    let only = Some(vec![]);
+    let demo = Demo::generate(Options {
+        only,
+        ..options(2, 100)
+    })
+    .expect("a plan");
+    look(&demo, |store| {
+        assert_eq!(store.jobs.len(), 100);
+        assert!(!store.jobs.iter().any(|job| job.run.state.is_failed()));
+    });
+    let all = Demo::generate(options(2, 100)).expect("a plan");
+    assert_eq!(all.incidents().len(), catalogue().len());
+}
+
 /// Times fit the state, dependencies exist, and what has not started is held by a closed gate.
 fn check_job(store: &Store, place: u32, seed: u64) {
     let job = store.job(place);

@@ -260,12 +260,12 @@ async fn critical_in_streams(facts: &mut Facts, plan: &Plan, held: &mut Held) {
     if ids.is_empty() || facts.requests >= super::facts::BUDGET {
         return;
     }
-    let filter = Filter::one_of(field::JOB_STREAM_ID, &ids).and_then(|streams| {
-        Ok(streams.and(Filter::compare(
+    let filter = Filter::one_of(field::JOB_STREAM_ID, &ids).map(|streams| {
+        streams.and(Filter::compare(
             field::CRITICAL,
             Operator::Equal,
             Value::Bool(true),
-        )))
+        ))
     });
     let Ok(filter) = filter else { return };
     facts.requests += 1;

@@ -151,7 +151,7 @@ impl LogReading {
             "Job Number" => self.job_number = value.parse().ok(),
             // Logs joined over reruns repeat the footer: the last one counts.
             "Exit Status" => {
-                self.exit_status = value.split_whitespace().next().and_then(|v| v.parse().ok())
+                self.exit_status = value.split_whitespace().next().and_then(|v| v.parse().ok());
             }
             _ => {}
         }

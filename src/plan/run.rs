@@ -123,3 +123,22 @@ impl Run {
         self.failed() || self.succeeded()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn clocks_that_differ_never_make_a_duration_negative() {
+        let mut odd = Vec::new();
+        let wire = r#"{"compositeStatus":{"status":"EXEC"},"timeInfo":{"actualStartTime":"2026-03-29T01:10:00Z"}}"#;
+        let run = Run::from_wire(serde_json::from_str(wire).expect("a run"), &mut odd);
+        let behind: Timestamp = "2026-03-29T01:00:00Z".parse().expect("a time");
+        assert_eq!(run.duration(behind), Some(0));
+        // Across the night the clocks change the instants still differ by what really passed.
+        let later: Timestamp = "2026-03-29T03:10:00+02:00".parse().expect("a time");
+        assert_eq!(run.duration(later), Some(0));
+        let end: Timestamp = "2026-03-29T04:10:00+02:00".parse().expect("a time");
+        assert_eq!(run.duration(end), Some(3_600));
+    }
+}

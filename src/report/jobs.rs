@@ -365,7 +365,7 @@ impl JobFilter {
 }
 
 /// Jobs per page of a stream: large enough that latency hardly counts, small enough to stay flat.
-const PAGE: u32 = 2_000;
+const PAGE: u32 = 500;
 
 /// A name in the scheduler's query language. It distinguishes case and people do not, so a plain
 /// name is asked for as typed, in capitals and in small letters.
@@ -469,7 +469,7 @@ pub(crate) fn sort_lines(lines: &mut [JobLine], by: SortKey) {
     match by {
         SortKey::Name => lines.sort_by(|a, b| a.key.cmp(&b.key)),
         SortKey::Status => {
-            lines.sort_by(|a, b| (urgency(&a.status), &a.key).cmp(&(urgency(&b.status), &b.key)))
+            lines.sort_by(|a, b| (urgency(&a.status), &a.key).cmp(&(urgency(&b.status), &b.key)));
         }
         SortKey::Start => lines.sort_by(|a, b| (b.started, &a.key).cmp(&(a.started, &b.key))),
         SortKey::Elapsed => lines.sort_by(|a, b| (b.elapsed, &a.key).cmp(&(a.elapsed, &b.key))),

@@ -199,19 +199,16 @@ impl Serialize for Seconds {
 }
 
 impl fmt::Display for Seconds {
-    /// As ISO 8601, the way the contract writes durations (`PT4H20S`).
+    /// As ISO 8601. Between two parts none is left out (`PT1H0M10S`): strict readers want it so.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("PT")?;
         let (hours, minutes, seconds) = (self.0 / 3600, self.0 / 60 % 60, self.0 % 60);
-        for (number, unit) in [(hours, 'H'), (minutes, 'M'), (seconds, 'S')] {
-            if number != 0 {
-                write!(f, "{number}{unit}")?;
-            }
-        }
-        if self.0 == 0 {
-            f.write_str("0S")
-        } else {
-            Ok(())
+        match (hours, minutes, seconds) {
+            (0, 0, seconds) => write!(f, "PT{seconds}S"),
+            (0, minutes, 0) => write!(f, "PT{minutes}M"),
+            (0, minutes, seconds) => write!(f, "PT{minutes}M{seconds}S"),
+            (hours, 0, 0) => write!(f, "PT{hours}H"),
+            (hours, minutes, 0) => write!(f, "PT{hours}H{minutes}M"),
+            (hours, minutes, seconds) => write!(f, "PT{hours}H{minutes}M{seconds}S"),
         }
     }
 }
@@ -350,7 +347,7 @@ mod tests {
         assert_eq!(row.took.get(), Some(Seconds(14_420)));
         assert_eq!(
             serde_json::to_string(&Seconds(14_420)).expect("text"),
-            r#""PT4H20S""#
+            r#""PT4H0M20S""#
         );
         assert_eq!(
             serde_json::to_string(&Seconds(0)).expect("text"),

@@ -216,3 +216,27 @@ fn no_home_and_odd_terminals_are_survived() {
         .run(&["jobs", "--demo", "--status", "failed"]);
     assert!(!plain.stdout.contains('\u{1b}'), "{plain}");
 }
+
+#[cfg(unix)]
+#[tokio::test]
+async fn an_interrupt_ends_a_command_with_130() {
+    let server = crate::broken::BrokenServer::start(crate::broken::Fault::Hang).await;
+    let mut child = tokio::process::Command::new(env!("CARGO_BIN_EXE_resync"))
+        .arg("jobs")
+        .env("TWS_URL", &server.url)
+        .stderr(std::process::Stdio::null())
+        .spawn()
+        .expect("started");
+    // The request has arrived, so the command is listening for signals by now.
+    while server.requests() == 0 {
+        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+    }
+    let pid = child.id().expect("running").to_string();
+    let killed = tokio::process::Command::new("kill")
+        .args(["-INT", &pid])
+        .status()
+        .await;
+    assert!(killed.expect("kill").success());
+    let status = child.wait().await.expect("ended");
+    assert_eq!(status.code(), Some(130));
+}

@@ -1,4 +1,6 @@
-//! What the demo answers is held against the vendor's OpenAPI file, named by `HWA_OPENAPI`.
+//! What the demo answers is held against the vendor's `OpenAPI` file, named by `HWA_OPENAPI`.
+
+use std::io::Write;
 
 use resync::demo::{Level, Options};
 use serde_json::{Value, json};
@@ -11,7 +13,10 @@ impl Contract {
     /// The file, or nothing with a notice: it is the vendor's and not part of this repository.
     fn load() -> Option<Self> {
         let Some(path) = std::env::var_os("HWA_OPENAPI") else {
-            println!("HWA_OPENAPI is not set: the contract was not checked");
+            let _ = writeln!(
+                std::io::stderr(),
+                "HWA_OPENAPI is not set: the contract was not checked"
+            );
             return None;
         };
         let text = std::fs::read_to_string(path).expect("the file of HWA_OPENAPI");
@@ -79,6 +84,30 @@ async fn every_read_answers_as_the_contract_says() {
     ] {
         let body = server.get(&format!("{path}?{query}")).await;
         contract.check("get", path, &body);
+    }
+}
+
+#[tokio::test]
+async fn the_check_itself_notices_a_wrong_body() {
+    let Some(contract) = Contract::load() else {
+        return;
+    };
+    let server = Server::start(options()).await;
+    let mut body = server.get("/plan/job?limit=1").await;
+    let schema = contract.schema("get", "/plan/job");
+    let validator = jsonschema::options()
+        .should_validate_formats(true)
+        .build(&schema)
+        .expect("a schema");
+    assert!(validator.is_valid(&body));
+    for (field, wrong) in [
+        ("lastRunCommonStatus", json!("SPLENDID")),
+        ("schedTime", json!("yesterday")),
+        ("priority", json!("ten")),
+    ] {
+        let right = std::mem::replace(&mut body["results"][0][field], wrong);
+        assert!(!validator.is_valid(&body), "{field}");
+        body["results"][0][field] = right;
     }
 }
 

@@ -55,7 +55,7 @@ async fn credentials_are_asked_for_and_checked() {
 
 #[tokio::test]
 async fn a_viewer_reads_but_does_not_act() {
-    let server = Server::start(options()).await.as_user("viewer");
+    let server = Server::start(options()).await.with_user("viewer");
     let job = server.planted("held_by_operator").subject.id;
     server.get(&format!("/plan/job/{job}")).await;
     let (status, body) = server
@@ -84,6 +84,7 @@ async fn wrong_paths_methods_and_bodies_get_their_own_status() {
         ("PUT", format!("/plan/job/run/{run}/action/rerun"), 415),
         ("GET", "/plan/job?limit=many".to_owned(), 400),
         ("GET", "/plan/job?limit=0".to_owned(), 400),
+        ("GET", "/plan/job?plan_id=20251123".to_owned(), 404),
     ] {
         let response = server
             .request(method, &path)

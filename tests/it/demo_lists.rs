@@ -274,7 +274,7 @@ async fn the_flow_graph_leads_from_the_subject_to_the_cause_and_back() {
         .get(&format!("/plan/jobstream/{stream}/predecessors"))
         .await;
     assert_eq!(up["results"][0]["flowNodeType"], "JOBSTREAM");
-    assert_eq!(ids(&up["results"]), [planted.chain[2].clone()]);
+    assert_eq!(ids(&up["results"]), [planted.chain[2].as_str()]);
     assert!(up["results"][0]["dependencies"].is_array());
 }
 
@@ -296,7 +296,7 @@ async fn workstations_are_found_by_their_state() {
             &[("oql", "activeStates = 'LINKED' AND jobmanUp = false")],
         )
         .await;
-    assert_eq!(ids(&page["results"]), [stopped.clone()]);
+    assert_eq!(ids(&page["results"]), [stopped.as_str()]);
     let path = |id: &str| format!("/plan/workstation/{id}/action/health-status");
     let (status, body) = server.query(&path(&unlinked), &[]).await;
     assert!(

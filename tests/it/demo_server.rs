@@ -52,7 +52,7 @@ impl Server {
         }
     }
 
-    pub fn as_user(mut self, user: &str) -> Self {
+    pub fn with_user(mut self, user: &str) -> Self {
         self.user = user.to_owned();
         self
     }

@@ -351,3 +351,34 @@ async fn ids_and_filters_are_encoded_once() {
         "{line}"
     );
 }
+
+#[tokio::test]
+async fn proxies_of_the_environment_are_used_and_no_proxy_is_honoured() {
+    let (status, headers, body) = ok();
+    let proxy = BrokenServer::start(Fault::Answer(status, headers, body)).await;
+    let world = || {
+        World::at("http://engine.invalid:31116")
+            .with("TWS_ALLOW_HTTP", "1")
+            .with("HTTP_PROXY", &proxy.url)
+            .with("http_proxy", &proxy.url)
+    };
+    is_clean(&world().run_async(&["jobs"]).await, 0);
+    assert_eq!(proxy.requests(), 1);
+    let transcript = world()
+        .with("NO_PROXY", "engine.invalid")
+        .run_async(&["jobs"])
+        .await;
+    is_clean(&transcript, 6);
+    assert_eq!(proxy.requests(), 1);
+    let local = BrokenServer::start(Fault::Answer(401, "", Vec::new())).await;
+    let transcript = World::at(&local.url)
+        .with("HTTP_PROXY", &proxy.url)
+        .run_async(&["jobs"])
+        .await;
+    is_clean(&transcript, 4);
+    assert_eq!(
+        proxy.requests(),
+        1,
+        "this machine is never reached through a proxy"
+    );
+}

@@ -4,10 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use assert_cmd::Command;
-use resync::config::{Auth, Engine, Timeouts};
 use resync::demo::{self, Demo, Options};
-use resync::plan::Plan;
-use resync::tws::Client;
 
 /// A demo scheduler on a free port of the loopback interface.
 pub struct Scheduler {
@@ -27,30 +24,6 @@ impl Scheduler {
         let url = format!("http://{}", listener.local_addr().expect("an address"));
         tokio::spawn(demo::serve(demo.clone(), listener, std::future::pending()));
         Self { url, demo }
-    }
-
-    /// A plan read from it.
-    pub fn plan(&self) -> Plan {
-        Plan::new(Client::new(&engine(&self.url)).expect("a client"), true)
-    }
-}
-
-/// An engine at this address, with the demo's user and short time-outs.
-pub fn engine(url: &str) -> Engine {
-    Engine {
-        name: "test".to_owned(),
-        url: url.to_owned(),
-        prefix: "/twsd/api/v2".to_owned(),
-        auth: Auth::Basic {
-            user: "demo".to_owned(),
-            password: "demo".to_owned().into(),
-        },
-        ca_file: None,
-        insecure: false,
-        timeouts: Timeouts::default(),
-        in_flight: 16,
-        cache_bytes: 32 << 20,
-        demo: true,
     }
 }
 

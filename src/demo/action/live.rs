@@ -1,4 +1,4 @@
-//! The plan goes on after an action: what was freed starts, runs a few seconds, and frees more.
+//! The plan goes on: times come, jobs end, and what an operator frees starts and frees more.
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
@@ -7,20 +7,57 @@ use crate::demo::rows::{Flags, NONE, Node};
 use crate::demo::state::State;
 use crate::demo::store::Store;
 
-/// How many seconds a job runs that was started by what an operator did.
-const RUNS_FOR: i64 = 3;
+/// How many seconds a job of an incident runs, once an operator has freed it.
+const RUNS_FOR: i64 = 2;
+
+/// How many seconds after generation nothing ends by itself.
+const QUIET: i64 = 60;
 
 /// What is still to happen.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Live {
-    ends: BinaryHeap<Reverse<(i64, u32)>>,
+    events: BinaryHeap<Reverse<(i64, Event)>>,
     freed: Vec<Node>,
 }
 
+/// Something that happens by itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Event {
+    /// A running job ends well.
+    Ends(u32),
+    /// The time of a job or stream has come.
+    Due(Node),
+}
+
 impl Live {
+    /// What the plan itself has ahead: running everyday jobs end, and times come.
+    pub fn of(store: &Store) -> Self {
+        let mut events = BinaryHeap::new();
+        let streams = (0_u32..).take(store.streams.len());
+        events.extend(streams.filter_map(|place| {
+            let at = store.stream_at(place);
+            (at > store.now).then_some(Reverse((at, Event::Due(Node::Stream(place)))))
+        }));
+        for (place, job) in (0_u32..).zip(&store.jobs) {
+            let at = store.limits(job.limits).map_or(0, |limits| limits.at);
+            if at > store.now {
+                events.push(Reverse((at, Event::Due(Node::Job(place)))));
+            }
+            if job.run.state == State::Exec && store.is_everyday(job.stream) {
+                let soon = store.now + QUIET + i64::from(place % 300);
+                let end = (job.run.start + i64::from(job.estimate)).max(soon);
+                events.push(Reverse((end, Event::Ends(place))));
+            }
+        }
+        Self {
+            events,
+            freed: Vec::new(),
+        }
+    }
+
     /// When the next thing happens, if anything will.
     pub fn next(&self) -> Option<i64> {
-        self.ends.peek().map(|Reverse((at, _))| *at)
+        self.events.peek().map(|Reverse((at, _))| *at)
     }
 
     /// Notes jobs and streams that may be able to start now.
@@ -28,14 +65,21 @@ impl Live {
         self.freed.extend(nodes);
     }
 
-    /// Notes that a job that has just begun will end by itself.
-    pub fn ends_later(&mut self, place: u32, clock: i64) {
-        self.ends.push(Reverse((clock + RUNS_FOR, place)));
+    /// Notes that a job that has just begun ends by itself some seconds later.
+    pub fn ends_after(&mut self, place: u32, clock: i64, seconds: i64) {
+        self.events
+            .push(Reverse((clock + seconds, Event::Ends(place))));
+    }
+
+    /// A job that an operator started again ends soon.
+    pub fn ends_soon(&mut self, place: u32, clock: i64) {
+        self.ends_after(place, clock, RUNS_FOR);
     }
 
     /// A job no longer ends by itself.
     pub fn forget(&mut self, place: u32) {
-        self.ends.retain(|Reverse((_, job))| *job != place);
+        self.events
+            .retain(|Reverse((_, event))| *event != Event::Ends(place));
     }
 }
 
@@ -66,22 +110,29 @@ impl Store {
 
     /// Lets happen what is due at `clock`.
     pub fn advance(&mut self, live: &mut Live, clock: i64) {
-        while let Some(at) = live.next().filter(|&at| at <= clock) {
-            let Some(Reverse((_, place))) = live.ends.pop() else {
+        while let Some(&Reverse((at, event))) = live.events.peek() {
+            if at > clock {
                 return;
-            };
-            if self.job(place).run.state == State::Exec {
-                let held = self
-                    .resources
-                    .iter()
-                    .any(|r| r.holders.iter().any(|&(job, _)| job == place));
-                self.end(place, State::Succ, Some(0), at);
-                self.freed_by(live, place);
-                if held {
-                    live.freed.extend(self.free_but_not_launched());
+            }
+            live.events.pop();
+            match event {
+                Event::Ends(place) if self.job(place).run.state == State::Exec => {
+                    self.end_well(live, place, at);
                 }
+                Event::Ends(_) => {}
+                Event::Due(node) => live.freed.push(node),
             }
             self.start_freed(live, at);
+        }
+    }
+
+    fn end_well(&mut self, live: &mut Live, place: u32, at: i64) {
+        let mut holders = self.resources.iter().flat_map(|resource| &resource.holders);
+        let held = holders.any(|&(job, _)| job == place);
+        self.end(place, State::Succ, Some(0), at);
+        self.freed_by(live, place);
+        if held {
+            live.freed.extend(self.free_but_not_launched());
         }
     }
 
@@ -166,7 +217,11 @@ impl Store {
                 let run = &mut self.jobs[place as usize].run;
                 (run.state, run.start, run.number, run.log) = (State::Exec, clock, number, NONE);
                 self.occupy(place);
-                live.ends_later(place, clock);
+                let seconds = match self.is_everyday(self.job(place).stream) {
+                    true => i64::from(self.job(place).estimate),
+                    false => RUNS_FOR,
+                };
+                live.ends_after(place, clock, seconds);
             }
         }
         self.restate(place, clock);

@@ -9,6 +9,7 @@ use axum::http::request::Parts;
 use super::answer::Fault;
 use crate::demo::query::Wanted;
 use crate::demo::render::Scope;
+use crate::demo::store::id_of;
 
 /// Rows of a page when the request does not say.
 const USUAL_LIMIT: usize = 10_000;
@@ -34,6 +35,9 @@ impl<S: Send + Sync> FromRequestParts<S> for Ask {
         let Query(params) = Query::<HashMap<String, String>>::from_request_parts(parts, state)
             .await
             .map_err(|error| Fault::bad(error.body_text()))?;
+        if let Some(plan) = params.get("plan_id").filter(|plan| !is_current(plan)) {
+            return Err(Fault::unknown("plan", plan));
+        }
         let header = |name: &str| {
             parts
                 .headers
@@ -129,6 +133,11 @@ impl Ask {
     pub fn address(&self) -> &str {
         &self.address
     }
+}
+
+/// Whether a plan id means the only plan there is.
+fn is_current(plan: &str) -> bool {
+    plan == "current" || plan == id_of("plan").to_string()
 }
 
 fn encode(out: &mut String, text: &str) {

@@ -112,14 +112,14 @@ pub fn nodes(renderer: Renderer<'_>, start: Node, depth: u64, direction: Directi
 /// `GET /plan/job/count`
 pub async fn count(State(demo): State<Arc<Demo>>, ask: Ask) -> Answer {
     let (wanted, groups) = (ask.wanted(), Groups::read(&ask)?);
-    let body = find(&demo, move |renderer| counted(renderer, &wanted, groups)).await??;
+    let body = find(&demo, move |renderer| counted(renderer, &wanted, &groups)).await??;
     json(&body)
 }
 
 fn counted(
     renderer: Renderer<'_>,
     wanted: &Wanted,
-    groups: Groups,
+    groups: &Groups,
 ) -> Result<GroupedCount, BadFilter> {
     let store = renderer.store;
     let keys = renderer.find_jobs(wanted)?.into_iter().map(|place| {

@@ -31,7 +31,7 @@ pub async fn jobs(State(demo): State<Arc<Demo>>, ask: Ask) -> Answer {
     });
     let places = places.await??;
     page(demo, ask, places, |renderer, place, _, out| {
-        put(&renderer.job_model(place), out)
+        put(&renderer.job_model(place), out);
     })
 }
 

@@ -84,7 +84,7 @@ pub async fn workstations(State(demo): State<Arc<Demo>>, ask: Ask) -> Answer {
         )
     })?;
     page(demo, ask, places, |r: Renderer<'_>, at, _, out| {
-        put(&r.workstation(small(at)), out)
+        put(&r.workstation(small(at)), out);
     })
 }
 
@@ -139,7 +139,7 @@ pub async fn resources(State(demo): State<Arc<Demo>>, ask: Ask) -> Answer {
         )
     })?;
     page(demo, ask, places, |r: Renderer<'_>, at, _, out| {
-        put(&r.resource(at), out)
+        put(&r.resource(at), out);
     })
 }
 
@@ -168,7 +168,7 @@ pub async fn prompts(State(demo): State<Arc<Demo>>, ask: Ask) -> Answer {
         )
     })?;
     page(demo, ask, places, |r: Renderer<'_>, at, _, out| {
-        put(&r.prompt(at), out)
+        put(&r.prompt(at), out);
     })
 }
 
@@ -197,7 +197,7 @@ pub async fn files(State(demo): State<Arc<Demo>>, ask: Ask) -> Answer {
         )
     })?;
     page(demo, ask, places, |r: Renderer<'_>, at, _, out| {
-        put(&r.file(at, false), out)
+        put(&r.file(at, false), out);
     })
 }
 

@@ -1,7 +1,7 @@
 //! Every incident, one row each.
 
 use super::Incident;
-use super::{chains, kept_back, run_failed, runs, waits};
+use super::{chains, kept_back, people, run_failed, runs, waits};
 
 /// Rows: name, kind, what plants it, title.
 macro_rules! rows {
@@ -65,18 +65,19 @@ const CHAINS: &[Incident] = rows![false:
 const WAITS: &[Incident] = rows![false:
     "not_in_the_plan", "predecessor_not_started", waits::not_in_the_plan, "a predecessor is not in the plan";
     "internetwork_undecided", "internetwork_undecided", waits::other_network, "another network does not answer";
-    "prompt_unanswered", "prompt_unanswered", waits::prompt, "a prompt waits for an answer";
-    "prompt_upstream", "prompt_unanswered", waits::prompt_upstream, "behind a prompt that waits for an answer";
-    "stream_prompt", "prompt_unanswered", waits::stream_prompt, "a stream waits for the answer to a prompt";
-    "recovery_prompt", "recovery_prompt_unanswered", waits::recovery_prompt, "a failed job asks whether to go on";
-    "recovery_prompt_upstream", "recovery_prompt_unanswered", waits::recovery_prompt_upstream, "behind a failed job that asks whether to go on";
+    "prompt_unanswered", "prompt_unanswered", people::prompt, "a prompt waits for an answer";
+    "prompt_upstream", "prompt_unanswered", people::prompt_upstream, "behind a prompt that waits for an answer";
+    "stream_prompt", "prompt_unanswered", people::stream_prompt, "a stream waits for the answer to a prompt";
+    "recovery_prompt", "recovery_prompt_unanswered", people::recovery_prompt, "a failed job asks whether to go on";
+    "recovery_prompt_upstream", "recovery_prompt_unanswered", people::recovery_prompt_upstream, "behind a failed job that asks whether to go on";
     "file_missing", "file_missing", waits::file, "a file has not arrived";
     "file_missing_upstream", "file_missing", waits::file_upstream, "behind a job whose file has not arrived";
+    "file_beside_a_failure", "file_missing", waits::file_beside_a_failure, "a file is missing, and a job on another branch failed";
     "resource_without_units", "resource_unavailable", waits::resource_without_units, "a resource was set to no units";
     "resource_in_use", "resource_unavailable", waits::resource_in_use, "all units of a resource are in use";
     "resource_held_by_slow_job", "running_longer_than_usual", waits::resource_held_by_a_slow_job, "the holder of a resource hangs";
-    "confirmation_required", "confirmation_required", waits::confirmation, "an ended job waits for confirmation";
-    "confirmation_upstream", "confirmation_required", waits::confirmation_upstream, "behind a job that waits for confirmation";
+    "confirmation_required", "confirmation_required", people::confirmation, "an ended job waits for confirmation";
+    "confirmation_upstream", "confirmation_required", people::confirmation_upstream, "behind a job that waits for confirmation";
 ];
 
 /// A job is kept back.

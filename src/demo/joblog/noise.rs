@@ -100,13 +100,14 @@ pub fn line(style: Style, at: &Zoned, millis: u64, seed: u64, area: u8) -> Strin
         .replace("{d}", &(mixed % 10).to_string())
 }
 
-/// The last lines of a log that no incident wrote.
+/// The last lines of a log that no incident wrote; none while the job runs.
 pub fn ending(state: State, rc: Option<i32>) -> &'static str {
     match (state, rc) {
+        (State::Abend, Some(143)) => "Terminated",
         (State::Abend, _) => {
             "[{ts}] lock file of another instance found, giving up\n[{ts}] ended with errors"
         }
         (State::Succ | State::Pend, _) => "[{ts}] done, no errors",
-        _ => "[{ts}] working",
+        _ => "",
     }
 }

@@ -22,7 +22,7 @@ pub struct Recent {
 }
 
 /// Adds a stream with its jobs.
-pub fn add(b: &mut Builder, m: &Machines, plan: Plan, recent: &mut Vec<Recent>) {
+pub fn add(b: &mut Builder, m: &Machines, plan: &Plan, recent: &mut Vec<Recent>) {
     let nth_area = plan.nth % AREAS.len();
     let area = &AREAS[nth_area];
     let round = plan.nth / AREAS.len();
@@ -44,7 +44,7 @@ pub fn add(b: &mut Builder, m: &Machines, plan: Plan, recent: &mut Vec<Recent>) 
         deps: stream_deps(b, m, area, recent, plan.sched),
         priority: *b.dice.pick(&[10, 10, 10, 10, 20, 30]),
         limit: b.dice.chance(10).then_some(30),
-        flags: carried(b, &plan),
+        flags: carried(b, plan),
         limits: None,
     };
     let place = b.stream(spec);
@@ -56,7 +56,7 @@ pub fn add(b: &mut Builder, m: &Machines, plan: Plan, recent: &mut Vec<Recent>) 
             m,
             area,
             subject,
-            Slot {
+            &Slot {
                 nth,
                 size: plan.size,
                 first,
@@ -161,7 +161,7 @@ impl Slot {
     }
 }
 
-fn job(b: &mut Builder, m: &Machines, area: &Area, subject: &str, slot: Slot) {
+fn job(b: &mut Builder, m: &Machines, area: &Area, subject: &str, slot: &Slot) {
     let step = STEPS[slot.nth * STEPS.len() / slot.size.max(1) % STEPS.len()];
     let name = match slot.nth / STEPS.len() {
         0 => format!("{subject}_{step}"),
@@ -178,7 +178,7 @@ fn job(b: &mut Builder, m: &Machines, area: &Area, subject: &str, slot: Slot) {
     for before in slot.predecessors() {
         spec = spec.after(slot.first + super::super::build::place(before));
     }
-    variety(b, m, area, &slot, &mut spec);
+    variety(b, m, area, slot, &mut spec);
     b.job(spec);
 }
 
@@ -232,6 +232,11 @@ fn variety(b: &mut Builder, m: &Machines, area: &Area, slot: &Slot, spec: &mut J
         }
         14 if slot.nth > 0 && slot.nth + 1 == slot.size => spec.flags.set(Flags::CONFIRM),
         15 if open_for_long(b) => repeating(spec, now),
+        16..20 => {
+            if let Some(dep) = spec.deps.first_mut() {
+                dep.condition = Some(State::Succ);
+            }
+        }
         _ => {}
     }
     if slot.nth + 1 == slot.size && b.dice.chance(12) && !spec.flags.has(Flags::EVERY) {

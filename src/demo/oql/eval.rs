@@ -269,7 +269,7 @@ impl<F: Copy> Node<F> {
 
 fn holds(cell: Cell<'_>, kind: Kind, op: Op, values: &[Owned]) -> bool {
     let compared = |value: &Owned| compare(cell, kind, value);
-    let first = values.first().map_or(None, compared);
+    let first = values.first().and_then(compared);
     match op {
         Op::Eq => first == Some(Ordering::Equal),
         Op::Ne => first != Some(Ordering::Equal),

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::{Renderer, moment, seconds, text};
+use super::{Renderer, moment, seconds, text, writable};
 use crate::demo::rows::{Definition, Flags, Job, NONE, Run};
 use crate::demo::state::State;
 use crate::demo::store::timestamp;
@@ -162,7 +162,7 @@ impl Renderer<'_> {
             canceled: (run.state == State::Cancl).into(),
             cancel_pending: (last && job.flags.has(Flags::CANCEL_PENDING)).into(),
             error: run.state.is_failed().into(),
-            started: (run.start != 0).into(),
+            started: (run.start != 0 && run.state != State::Fail).into(),
             dont_run: job.flags.has(Flags::NO_OPERATION).into(),
         }
     }
@@ -211,7 +211,7 @@ impl Renderer<'_> {
     fn elapsed(&self, run: &Run) -> Loose<Seconds> {
         let end = if run.end == 0 { self.clock } else { run.end };
         (run.start != 0)
-            .then(|| Seconds((end - run.start).max(0)))
+            .then(|| writable((end - run.start).max(0)))
             .into()
     }
 

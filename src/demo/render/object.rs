@@ -68,7 +68,7 @@ impl Renderer<'_> {
                 ],
             ),
             WorkstationType::Fta => {
-                add(ws.linked, &[Is::Linked, Is::TcpIpLinked, Is::WriterRunning])
+                add(ws.linked, &[Is::Linked, Is::TcpIpLinked, Is::WriterRunning]);
             }
             WorkstationType::ExtendedAgent => add(ws.linked, &[Is::Linked, Is::HostLinked]),
             _ => add(ws.linked, &[Is::Linked, Is::Broker]),

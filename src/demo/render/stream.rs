@@ -1,11 +1,11 @@
 //! Job streams as the contract writes them.
 
 use super::job::Scope;
-use super::{Renderer, moment, seconds, text};
+use super::{Renderer, moment, seconds, text, writable};
 use crate::demo::rows::{Flags, Node};
 use crate::demo::state::{State, StreamState as Is};
 use crate::demo::store::timestamp;
-use crate::tws::lenient::{Loose, Seconds};
+use crate::tws::lenient::Loose;
 use crate::tws::wire::{
     FlowNode, JobStreamInPlan, StreamDefinitionFlags, StreamState, StreamStats, StreamStatusFlags,
     TimeInfo, TimeRestrictions,
@@ -99,7 +99,7 @@ impl Renderer<'_> {
             estimated_duration: seconds(self.stream_estimate(place)),
             actual_start_time: moment(started),
             elapsed_time: (started != 0)
-                .then(|| Seconds((until - started).max(0)))
+                .then(|| writable((until - started).max(0)))
                 .into(),
             actual_end_time: moment(if started == 0 { 0 } else { end }),
         }
