@@ -5,6 +5,8 @@
 //! that does not know ranges sends the whole log each time; that is noticed, and the log is read
 //! through once, keeping its last lines.
 
+use tokio::time::Instant;
+
 use super::super::call::{Call, End, Fetched};
 use super::super::client::Client;
 use super::super::failure::Failed;
@@ -103,7 +105,7 @@ impl Client {
         let call = super::call(run_id, None, None, false)?;
         let what = call.what.clone();
         let limits = TailLimits {
-            tail_lines: limits.tail_lines.max(1),
+            tail_lines: limits.tail_lines.clamp(1, 100_000),
             head_bytes: limits.head_bytes.max(1),
             ..limits
         };
@@ -178,8 +180,14 @@ impl Search<'_> {
         // A little before the guess: a hit there tells more than a miss behind the end.
         let mut next = guess.map_or(low * 8, |guess| (guess - guess / 32).saturating_sub(window));
         let mut growth = if guess.is_some() { 0 } else { 64 };
+        // A slow scheduler gets no more time for the search than for one read.
+        let (begin, time) = (
+            Instant::now(),
+            self.client.shared.transport.timeouts().total,
+        );
         for _ in 0..PROBES {
-            if high.is_some_and(|high: u64| high - low <= reach) || low + window >= LAST_NUMBER {
+            let near = high.is_some_and(|high: u64| high - low <= reach);
+            if near || low + window >= LAST_NUMBER || begin.elapsed() >= time {
                 break;
             }
             next = next.clamp(low + 1, LAST_NUMBER - window);

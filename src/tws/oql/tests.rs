@@ -102,7 +102,7 @@ fn filters_read_as_the_manual_writes_them() {
         Operator::Greater,
         Value::Duration(Seconds(14_420)),
     );
-    assert_eq!(long.to_string(), "jobruns.elapsedTime > 'PT4H20S'");
+    assert_eq!(long.to_string(), "jobruns.elapsedTime > 'PT4H0M20S'");
 }
 
 #[test]
