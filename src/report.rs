@@ -12,6 +12,7 @@ pub use health::{Check, HealthReport, Scope as HealthScope, Thresholds, Verdict}
 pub use job::{JobReport, RunLine};
 pub(crate) use jobs::name_filter;
 pub use jobs::{JobFilter, JobLine, JobsReport, SortKey, Status as StatusFilter, prominence};
+pub(crate) use status::reason;
 pub use status::{
     CriticalLine, PeopleLine, StatusReport, StreamLine, WorkstationLine, WorkstationSummary,
 };

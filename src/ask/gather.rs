@@ -14,7 +14,7 @@ use crate::diagnose::{Diagnoser, Diagnosis, ObjectRef, Subject, log, messages};
 use crate::error::{Error, Result};
 use crate::plan::{Plan, Provenance};
 use crate::report::{
-    DependencyReport, Direction, JobFilter, JobReport, JobsReport, SortKey, StatusFilter,
+    self, DependencyReport, Direction, JobFilter, JobReport, JobsReport, SortKey, StatusFilter,
     StatusReport,
 };
 use crate::tws::{TailLimits, escape};
@@ -406,24 +406,14 @@ impl Asker {
     }
 
     /// The first few failed jobs with what their log says.
-    async fn add_reasons(&self, report: &mut JobsReport) {
-        let limits = TailLimits {
-            head_bytes: 512 << 10,
-            head_lines: 500,
-            tail_lines: 2_000,
-            ..TailLimits::default()
-        };
-        let reasons =
-            futures_util::future::join_all(report.data.iter().take(6).map(|line| async move {
-                let job = self.plan.job(&line.id).await.ok()?;
-                let run = job.last_run()?.id.clone()?;
-                let tail = self.plan.client().log_tail(&run, limits).await.ok()?;
-                log::read(&tail)
-                    .error
-                    .map(|error| format!("{}: {}", error.signature.kind, error.text.trim()))
-            }))
-            .await;
-        for (line, reason) in report.data.iter_mut().zip(reasons) {
+    async fn add_reasons(&self, jobs: &mut JobsReport) {
+        let first = jobs.data.iter().take(6);
+        let reasons = futures_util::future::join_all(first.map(|line| async {
+            let job = self.plan.job(&line.id).await.ok()?;
+            report::reason(&self.plan, &job).await
+        }))
+        .await;
+        for (line, reason) in jobs.data.iter_mut().zip(reasons) {
             line.reason = reason;
         }
     }

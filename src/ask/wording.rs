@@ -75,7 +75,7 @@ fn headline(diagnosis: &Diagnosis) -> String {
     if let Some(since) = state.since {
         let ago = diagnosis.head.generated_at.as_second() - since.as_second();
         if ago >= 0 {
-            text.push_str(&format!(" since {} ago", duration(ago)));
+            text.push_str(&format!(", for {}", duration(ago)));
         }
     }
     if !diagnosis.root_cause.kind.is_healthy()

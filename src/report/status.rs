@@ -333,20 +333,7 @@ async fn people(plan: &Plan) -> Result<Vec<PeopleLine>> {
 
 /// The failed jobs as lines, the first few with what their log says.
 async fn with_reasons(plan: &Plan, failed: &[Job], now: Timestamp) -> Vec<JobLine> {
-    let limits = TailLimits {
-        head_bytes: 512 << 10,
-        head_lines: 500,
-        tail_lines: 2_000,
-        ..TailLimits::default()
-    };
-    let reasons = join_all(failed.iter().take(WITH_REASON).map(|job| async move {
-        let run = job.last_run()?.id.clone()?;
-        let tail = plan.client().log_tail(&run, limits).await.ok()?;
-        log::read(&tail)
-            .error
-            .map(|error| format!("{}: {}", error.signature.kind, error.text.trim()))
-    }))
-    .await;
+    let reasons = join_all(failed.iter().take(WITH_REASON).map(|job| reason(plan, job))).await;
     let mut reasons = reasons.into_iter();
     failed
         .iter()
@@ -356,6 +343,20 @@ async fn with_reasons(plan: &Plan, failed: &[Job], now: Timestamp) -> Vec<JobLin
             ..JobLine::new(job, now)
         })
         .collect()
+}
+
+/// Why a job failed, in a few words from its log: enough for a row of a list.
+pub(crate) async fn reason(plan: &Plan, job: &Job) -> Option<String> {
+    let limits = TailLimits {
+        head_bytes: 512 << 10,
+        head_lines: 500,
+        tail_lines: 2_000,
+        ..TailLimits::default()
+    };
+    let run = job.last_run()?.id.clone()?;
+    let tail = plan.client().log_tail(&run, limits).await.ok()?;
+    let error = log::read(&tail).error?;
+    Some(format!("{}: {}", error.signature.kind, error.text.trim()))
 }
 
 fn runs_long(job: &Job, now: Timestamp) -> bool {
