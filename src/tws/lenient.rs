@@ -127,11 +127,39 @@ pub struct Seconds(pub i64);
 
 impl Scalar for Seconds {
     fn from_text(text: &str) -> Option<Self> {
+        if let Some(seconds) = clock_parts(text) {
+            return Some(Self(seconds));
+        }
         let span: jiff::Span = text.parse().ok()?;
         let relative = jiff::SpanRelativeTo::days_are_24_hours();
         let duration: SignedDuration = span.to_duration(relative).ok()?;
         (duration.as_secs() >= 0).then_some(Self(duration.as_secs()))
     }
+}
+
+/// `PT4H20S` and the like, which is what schedulers send; anything richer is left to the library.
+fn clock_parts(text: &str) -> Option<i64> {
+    let rest = text.strip_prefix("PT")?;
+    let (mut total, mut number, mut digits) = (0_i64, 0_i64, 0);
+    for byte in rest.bytes() {
+        let unit = match byte {
+            b'0'..=b'9' if digits < 9 => {
+                number = number * 10 + i64::from(byte - b'0');
+                digits += 1;
+                continue;
+            }
+            b'H' => 3_600,
+            b'M' => 60,
+            b'S' => 1,
+            _ => return None,
+        };
+        if digits == 0 {
+            return None;
+        }
+        total += number * unit;
+        (number, digits) = (0, 0);
+    }
+    (digits == 0 && rest.len() > 1).then_some(total)
 }
 
 impl<'de, T: Scalar> Deserialize<'de> for Loose<T> {
@@ -213,14 +241,37 @@ impl fmt::Display for Seconds {
     }
 }
 
-/// A list that may be null, or hold nulls (some servers send null for an empty list).
+/// A list that may be null, or hold nulls (some servers send null for an empty list). Items are
+/// decoded into their place: a page holds thousands of large ones.
 pub fn list<'de, D, T>(deserializer: D) -> Result<Vec<T>, D::Error>
 where
     D: Deserializer<'de>,
     T: Deserialize<'de>,
 {
-    let items = Option::<Vec<Option<T>>>::deserialize(deserializer)?.unwrap_or_default();
-    Ok(items.into_iter().flatten().collect())
+    deserializer.deserialize_any(ListVisitor(PhantomData))
+}
+
+struct ListVisitor<T>(PhantomData<T>);
+
+impl<'de, T: Deserialize<'de>> Visitor<'de> for ListVisitor<T> {
+    type Value = Vec<T>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a list or null")
+    }
+    fn visit_unit<E>(self) -> Result<Self::Value, E> {
+        Ok(Vec::new())
+    }
+    fn visit_none<E>(self) -> Result<Self::Value, E> {
+        Ok(Vec::new())
+    }
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Self::Value, A::Error> {
+        let mut items = Vec::new();
+        while let Some(item) = seq.next_element::<Option<T>>()? {
+            items.extend(item);
+        }
+        Ok(items)
+    }
 }
 
 /// An object that may be null.

@@ -20,6 +20,7 @@ mod demo_server;
 mod engine;
 mod fault;
 mod generated;
+mod healthy;
 mod incidents;
 mod job_log;
 mod misbehaviour;
