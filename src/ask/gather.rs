@@ -12,7 +12,7 @@ use super::resolve::{Found, Resolver, Wanted};
 use super::wording;
 use crate::diagnose::{Diagnoser, Diagnosis, ObjectRef, Subject, log, messages};
 use crate::error::{Error, Result};
-use crate::plan::{Plan, Provenance};
+use crate::plan::Plan;
 use crate::report::{
     self, DependencyReport, Direction, JobFilter, JobReport, JobsReport, SortKey, StatusFilter,
     StatusReport,
@@ -226,7 +226,7 @@ impl Asker {
         };
         let diagnosis = self.diagnoser.diagnose(&found.subject, now).await?;
         let mut answer = wording::say_diagnosis(&diagnosis, zone);
-        if wording::is_reassuring(diagnosis.root_cause.kind) && diagnosis.other_causes.is_empty() {
+        if diagnosis.root_cause.kind.is_healthy() && diagnosis.other_causes.is_empty() {
             answer.push_str("\n\nNothing needs to be done about it now.");
         }
         let mut warnings: Vec<String> = found.choice.into_iter().collect();
@@ -561,11 +561,6 @@ impl Asker {
             ),
             &report,
         ))
-    }
-
-    /// The head of an answer that was not gathered here.
-    pub fn provenance(&self, schema: &str, now: Timestamp) -> Provenance {
-        self.plan.provenance(schema, now)
     }
 }
 

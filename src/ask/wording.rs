@@ -2,9 +2,7 @@
 
 use jiff::{Timestamp, tz::TimeZone};
 
-use crate::diagnose::{
-    AtRisk, Confidence, Diagnosis, Evidence, Impact, Kind, Link, NextStep, Relation,
-};
+use crate::diagnose::{AtRisk, Confidence, Diagnosis, Evidence, Impact, Link, NextStep, Relation};
 use crate::plan::base_name;
 use crate::report::{DependencyReport, JobLine, JobReport, StatusReport};
 
@@ -544,8 +542,3 @@ pub(super) const ABILITIES: &str = "Ask about the batch of HCL Workload Automati
 - what does X wait for? what does X block? status of X, log of X\n\
 - which critical jobs are at risk? which workstations have a problem? how many jobs are in error?\n\
 - what does HOLD, return code 127 or AWSITA245E mean?";
-
-/// Kinds for which a person need not do anything.
-pub(super) fn is_reassuring(kind: Kind) -> bool {
-    kind.is_healthy()
-}

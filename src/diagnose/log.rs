@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::signature::{self, Signature, Tone};
+use super::signature::{self, Signature};
 use crate::tws::LogTail;
 
 /// What a job log says.
@@ -251,11 +251,6 @@ fn clip(text: &str) -> String {
         Some((at, _)) => format!("{}…", &text[..at]),
         None => text.to_owned(),
     }
-}
-
-/// Whether a line looks wrong to a person, whatever the table says (used to pick lines to show).
-pub fn looks_wrong(line: &str) -> bool {
-    signature::tone(line) == Tone::Plain && signature::of_line(line).is_some()
 }
 
 #[cfg(test)]

@@ -28,7 +28,7 @@ fn is_clean(transcript: &Transcript, code: i32) {
 }
 
 #[tokio::test]
-async fn a_refused_connection_is_named_with_its_address_within_a_second() {
+async fn a_refused_connection_is_named_with_its_address_and_soon() {
     let port = {
         let listener = tokio::net::TcpListener::bind(("127.0.0.1", 0))
             .await
