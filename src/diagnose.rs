@@ -1,9 +1,11 @@
 //! The engine that finds causes from facts: it collects evidence, walks the graph of dependencies
 //! upstream, reads the log, ranks what it found and says what it holds up.
 
+mod changes;
 mod codes;
 mod confidence;
 mod diagnosis;
+mod dictionary;
 mod engine;
 mod facts;
 mod failure;
@@ -14,15 +16,20 @@ mod kind;
 pub mod log;
 pub mod messages;
 mod next_steps;
+mod outlook;
 mod running;
 pub mod signature;
 mod walk;
 
+pub use changes::{Changes, Difference, NewLine, RunFacts};
 pub use diagnosis::{
     AtRisk, Cause, Confidence, Cost, Diagnosis, Evidence, EvidenceType, Impact, Link, NextStep,
-    ObjectRef, ObjectType, Relation, State,
+    ObjectRef, ObjectType, Relation, SiteNote, State,
 };
+pub use dictionary::{Dictionary, Severity};
 pub use engine::{Diagnoser, Subject};
 pub use failure::of_run;
 pub use kind::{Group, Kind};
+pub use next_steps::selection_words;
+pub use outlook::{Network, Outlook, PathStep};
 pub use running::words;

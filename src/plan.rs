@@ -13,7 +13,7 @@ mod workstation;
 
 pub use dependency::{Dependency, Target};
 pub use job::{Definition, Job, Phase, StreamRef, TimeLimits};
-pub use key::{Pattern, Selection, base_name, full_name, same_name};
+pub use key::{Pattern, Selection, base_name, full_name, same_name, short_name};
 pub use provenance::Provenance;
 pub use read::{Listing, Plan, PlanNode};
 pub use resource::{Holder, Resource};

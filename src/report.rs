@@ -2,16 +2,22 @@
 //! job, its dependencies, health.
 
 mod dependencies;
+mod forecast;
+mod handover;
 mod health;
 mod job;
 mod jobs;
+mod night;
 mod status;
 
 pub use dependencies::{DependencyEdge, DependencyNode, DependencyReport, Direction};
+pub use forecast::ForecastReport;
+pub use handover::HandoverReport;
 pub use health::{Check, HealthReport, Scope as HealthScope, Thresholds, Verdict};
 pub use job::{JobReport, RunLine};
 pub(crate) use jobs::name_filter;
 pub use jobs::{JobFilter, JobLine, JobsReport, SortKey, Status as StatusFilter, prominence};
+pub use night::{NightCause, NightReport};
 pub(crate) use status::reason;
 pub use status::{
     CriticalLine, PeopleLine, StatusReport, StreamLine, WorkstationLine, WorkstationSummary,

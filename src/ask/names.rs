@@ -7,6 +7,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::intent::normalise;
+use crate::diagnose::{ObjectRef, ObjectType};
 
 /// What a mention says it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,6 +42,32 @@ pub struct Mention {
 }
 
 impl Mention {
+    /// A name that was found elsewhere than in a sentence, and that the plan must confirm.
+    pub(super) fn guess(text: &str, kind: MentionKind) -> Self {
+        Self {
+            text: text.to_owned(),
+            kind,
+            sure: false,
+            start: 0,
+            end: 0,
+        }
+    }
+
+    /// The object that the question before was about.
+    pub(super) fn of(object: &ObjectRef) -> Self {
+        let kind = match object.kind {
+            ObjectType::Job => MentionKind::Job,
+            ObjectType::Stream => MentionKind::Stream,
+            ObjectType::Workstation => MentionKind::Workstation,
+            _ => MentionKind::Any,
+        };
+        let name = object.id.as_ref().unwrap_or(&object.key);
+        Self {
+            sure: true,
+            ..Self::guess(name, kind)
+        }
+    }
+
     /// The same name, no longer taken for sure.
     #[must_use]
     pub fn as_guess(self) -> Self {

@@ -36,13 +36,18 @@ pub async fn run(session: &Session, args: Args) -> Outcome {
     let pasted = pasted()?;
     let text = args.question.join(" ");
     let question = match (text.trim().is_empty(), pasted) {
-        (true, Some(pasted)) => Question {
+        // A line or two on their own are a question; more is a text to look through.
+        (true, Some(pasted)) if pasted.trim().lines().count() <= 2 => Question {
             text: pasted,
-            pasted: None,
+            ..Question::default()
         },
-        (_, pasted) => Question { text, pasted },
+        (_, pasted) => Question {
+            text,
+            pasted,
+            ..Question::default()
+        },
     };
-    if question.text.trim().is_empty() {
+    if question.text.trim().is_empty() && question.pasted.is_none() {
         return Err(Error::usage("there is no question")
             .with_hint("for example: resync ask \"why did job LOAD abend?\""));
     }

@@ -10,6 +10,7 @@ use super::Flags;
 use crate::ask::Asker;
 use crate::config::{Auth, Engine, Inputs, Settings, Timeouts};
 use crate::demo::{self, Demo};
+use crate::diagnose::Dictionary;
 use crate::error::{Error, Result};
 use crate::output::{Format, Terminal};
 use crate::plan::Plan;
@@ -132,7 +133,38 @@ impl Session {
 
     /// The same for questions.
     pub async fn asker(&self) -> Result<Asker> {
-        Ok(Asker::new(self.plan().await?))
+        let site = self.dictionary()?;
+        Ok(Asker::with_site(self.plan().await?, site))
+    }
+
+    /// What the site knows: the files that are named, else those beside the settings.
+    pub fn dictionary(&self) -> Result<Arc<Dictionary>> {
+        let settings = self.settings()?;
+        let file = |key: &str, usual: &str| -> Result<Option<(String, String)>> {
+            let named = settings.get(key).map(PathBuf::from);
+            let found = named.clone().or_else(|| {
+                let mut folders = self.folders();
+                folders.reverse();
+                folders
+                    .into_iter()
+                    .map(|folder| folder.join(usual))
+                    .find(|path| path.is_file())
+            });
+            let Some(path) = found else { return Ok(None) };
+            let name = path.display().to_string();
+            let text = std::fs::read_to_string(&path).map_err(|error| {
+                Error::config(format!("failed to read {key} {name}")).with_source(error)
+            })?;
+            Ok(Some((text, name)))
+        };
+        let mut site = match file("site.dictionary", "dictionary.toml")? {
+            Some((text, name)) => Dictionary::parse(&text, &name)?,
+            None => Dictionary::default(),
+        };
+        if let Some((text, name)) = file("site.owners", "owners.csv")? {
+            site.add_owners(&text, &name)?;
+        }
+        Ok(Arc::new(site))
     }
 
     /// Starts the demo scheduler in this process, on a free port of the loopback interface.

@@ -85,6 +85,18 @@ pub const KEYS: &[Key] = &[
         "requests under way at once",
     ),
     key(
+        "site.dictionary",
+        &["RESYNC_DICTIONARY"],
+        None,
+        "file of what return codes and messages mean here; dictionary.toml beside the settings when unset",
+    ),
+    key(
+        "site.owners",
+        &["RESYNC_OWNERS"],
+        None,
+        "CSV file of who owns which jobs; owners.csv beside the settings when unset",
+    ),
+    key(
         "cache.megabytes",
         &[],
         Some("32"),

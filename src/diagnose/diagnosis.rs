@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::Kind;
+use super::{Changes, Kind, Outlook, Severity};
 use crate::plan::{CommonStatus, Job, JobStream, Provenance, Workstation};
 
 /// Why a job, stream or workstation is in the state it is in.
@@ -29,6 +29,13 @@ pub struct Diagnosis {
     pub next_steps: Vec<NextStep>,
     /// The facts, numbered.
     pub evidence: Vec<Evidence>,
+    /// When the subject will end if nothing changes, and by when someone must act; null when it is
+    /// over, or not a job or stream.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub outlook: Option<Outlook>,
+    /// What differs from the last good run of the job that failed; null when the plan holds none.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub changes: Option<Changes>,
     /// What was not looked at, or could not be, and why.
     pub notes: Vec<String>,
     /// What it cost.
@@ -197,6 +204,20 @@ pub struct Cause {
     pub confidence: Confidence,
     /// Ids of the evidence it stands on.
     pub evidence: Vec<String>,
+    /// What the site's own dictionary says: how bad it is, who owns it, where its procedure is.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub site: Option<SiteNote>,
+}
+
+/// What a site says about a cause.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct SiteNote {
+    /// How bad it is here.
+    pub severity: Severity,
+    /// Who is to be called.
+    pub owner: Option<String>,
+    /// Where it is written what to do.
+    pub procedure: Option<String>,
 }
 
 /// How an object of the chain relates to the one before it.
@@ -254,8 +275,30 @@ pub struct AtRisk {
     pub object: ObjectRef,
     /// Its deadline.
     pub deadline: Option<Timestamp>,
-    /// Seconds left until it must have started to keep the deadline; negative when that has passed.
+    /// Seconds left to act on the cause so that the deadline is kept, with the estimates of what
+    /// lies between taken off; negative when that has passed.
     pub slack: Option<i64>,
+    /// By when someone must have acted.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub act_by: Option<Timestamp>,
+}
+
+impl AtRisk {
+    /// An object with what is left to act.
+    pub(super) fn new(
+        object: ObjectRef,
+        deadline: Option<Timestamp>,
+        slack: Option<i64>,
+        now: Timestamp,
+    ) -> Self {
+        let act_by = slack.and_then(|slack| Timestamp::from_second(now.as_second() + slack).ok());
+        Self {
+            object,
+            deadline,
+            slack,
+            act_by,
+        }
+    }
 }
 
 /// Something to do.

@@ -1,19 +1,22 @@
 //! One diagnosis from beginning to end: read the subject, walk, rank, measure the impact, and
 //! number the evidence.
 
+use std::collections::HashSet;
+use std::sync::Arc;
 use std::time::Instant;
 
 use jiff::Timestamp;
 
-use super::facts::Facts;
+use super::facts::{BUDGET, Facts};
 use super::finding::{Fact, Found, NodeId};
 use super::impact::{self, Origin};
 use super::next_steps::{self, About};
 use super::walk::{self, Walked};
 use super::{
-    Cause, Cost, Diagnosis, Evidence, Impact, Kind, Link, ObjectRef, ObjectType, Relation, State,
-    confidence, gate,
+    Cause, Changes, Cost, Diagnosis, Evidence, EvidenceType, Impact, Kind, Link, ObjectRef,
+    ObjectType, Outlook, Relation, State, changes, confidence, gate,
 };
+use super::{Dictionary, Group};
 use crate::error::Result;
 use crate::plan::{CommonStatus, Job, Plan, Workstation};
 
@@ -32,6 +35,7 @@ pub enum Subject {
 #[derive(Clone)]
 pub struct Diagnoser {
     plan: Plan,
+    site: Arc<Dictionary>,
 }
 
 /// How many further causes are reported.
@@ -40,13 +44,28 @@ const OTHERS: usize = 8;
 impl Diagnoser {
     /// Looks at this plan.
     pub fn new(plan: Plan) -> Self {
-        Self { plan }
+        Self::with_site(plan, Arc::default())
+    }
+
+    /// Looks at this plan with what the site knows.
+    pub fn with_site(plan: Plan, site: Arc<Dictionary>) -> Self {
+        Self { plan, site }
+    }
+
+    /// The plan it looks at.
+    pub fn plan(&self) -> &Plan {
+        &self.plan
+    }
+
+    /// What the site knows.
+    pub fn dictionary(&self) -> &Dictionary {
+        &self.site
     }
 
     /// Finds why the subject is in the state it is in.
     pub async fn diagnose(&self, subject: &Subject, now: Timestamp) -> Result<Diagnosis> {
         let begun = Instant::now();
-        let mut facts = Facts::new(self.plan.clone(), now);
+        let mut facts = Facts::new(self.plan.clone(), self.site.clone(), now);
         let mut diagnosis = match subject {
             Subject::Job(job) => {
                 let job = facts.subject_job(&job.id).await?;
@@ -132,7 +151,12 @@ impl Diagnoser {
         if let Some(name) = &walked.cycle {
             facts.note(format!("the dependencies go round in a circle through {name}: none of its jobs can ever start"));
         }
+        let outlook = outlook(facts, &walked.visits[0].node);
         let (impact, job) = self.impact(facts, &chain, root_cause.kind).await;
+        let changes = self.changes(facts, job.as_ref(), root_cause.kind).await;
+        if let Some(fact) = changes.as_ref().and_then(changes_fact) {
+            ledger.add(fact);
+        }
         let workstation = (root_cause.object.kind == ObjectType::Workstation)
             .then(|| {
                 super::facts::Look::new(facts)
@@ -157,6 +181,8 @@ impl Diagnoser {
             impact,
             next_steps,
             evidence: ledger.evidence,
+            outlook,
+            changes,
             notes: Vec::new(),
             cost: Cost::default(),
         }
@@ -190,6 +216,41 @@ impl Diagnoser {
             (None, _) => return (Impact::default(), None),
         };
         (impact::of(facts, &self.plan, &origin).await, job)
+    }
+
+    /// What differs from the last good run, where a run failed and the budget allows.
+    async fn changes(&self, facts: &mut Facts, job: Option<&Job>, kind: Kind) -> Option<Changes> {
+        let job = job.filter(|_| matches!(kind.group(), Group::Failed | Group::CouldNotStart))?;
+        if facts.requests + 3 > BUDGET {
+            return None;
+        }
+        let (changes, requests) = changes::of(&self.plan, job, facts.now).await;
+        facts.requests += requests;
+        changes.unwrap_or_else(|error| {
+            facts.note(format!("could not look for an earlier good run: {error}"));
+            None
+        })
+    }
+
+    /// What differs between the newest run of a job and the last good one in the plan.
+    ///
+    /// # Errors
+    /// When the plan cannot be read.
+    pub async fn compare(&self, job: &Job, now: Timestamp) -> Result<Option<Changes>> {
+        changes::of(&self.plan, job, now).await.0
+    }
+
+    /// What a job that does not go on holds up, with the plan ids of the jobs among it, and how
+    /// many requests that took.
+    pub async fn held_up(&self, job: &Job, now: Timestamp) -> (Impact, HashSet<String>, u64) {
+        let mut facts = Facts::new(self.plan.clone(), self.site.clone(), now);
+        let origin = Origin {
+            job: Some(job.clone()),
+            stream: job.stream.id.clone(),
+        };
+        let held = impact::held(&mut facts, &self.plan, &origin).await;
+        let ids = held.job_ids();
+        (held.into_impact(now, &origin), ids, facts.requests)
     }
 
     fn of_workstation(&self, workstation: &Workstation, now: Timestamp) -> Diagnosis {
@@ -239,6 +300,8 @@ impl Diagnoser {
             impact: Impact::default(),
             next_steps,
             evidence: ledger.evidence,
+            outlook: None,
+            changes: None,
             notes: Vec::new(),
             cost: Cost::default(),
         }
@@ -282,6 +345,42 @@ fn nothing_found(walked: &Walked, subject: &ObjectRef) -> Found {
             .take(6)
             .collect(),
     )
+}
+
+/// When the subject will end, from what the walk has read; none when it is over.
+fn outlook(facts: &Facts, subject: &NodeId) -> Option<Outlook> {
+    let network = facts.network();
+    let outlook = match subject {
+        NodeId::Job(id) => network.outlook(Some(id), None, facts.now),
+        NodeId::Stream(id) => network.outlook(None, Some(id), facts.now),
+    }?;
+    // A run that is over has an end and no future.
+    let over = outlook
+        .path
+        .last()
+        .is_some_and(|step| step.finish.is_some_and(|at| at <= facts.now));
+    (!over).then_some(outlook)
+}
+
+fn changes_fact(changes: &Changes) -> Option<Fact> {
+    let words = changes.words()?;
+    let lines: Vec<&str> = changes
+        .new_lines
+        .iter()
+        .map(|line| line.text.as_str())
+        .collect();
+    let at = changes
+        .good
+        .ended
+        .or(changes.good.started)
+        .map_or_else(String::new, |at| format!(" at {at}"));
+    Some(Fact {
+        kind: EvidenceType::History,
+        title: format!("against the last good run{at}: {words}"),
+        source: "comparison of the two runs and their logs".to_owned(),
+        excerpt: (!lines.is_empty()).then(|| lines.join("\n")),
+        data: serde_json::to_value(changes).unwrap_or_default(),
+    })
 }
 
 /// The facts on the way from the subject to a visit.
@@ -347,6 +446,7 @@ impl Ledger {
             summary: found.summary.clone(),
             confidence: confidence::of(&found.signs),
             evidence,
+            site: found.site.clone(),
         }
     }
 }

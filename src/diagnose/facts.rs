@@ -2,12 +2,15 @@
 
 use std::cell::RefCell;
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use futures_util::FutureExt;
 use futures_util::future::{BoxFuture, join_all};
 use jiff::Timestamp;
 
+use super::dictionary::{Dictionary, LogMatch};
 use super::log::{self, LogReading};
+use super::outlook::Network;
 use crate::error::{Error, Result};
 use crate::plan::{Job, JobStream, Plan, PlanNode, Resource, Workstation, base_name};
 use crate::tws::oql::{Filter, field};
@@ -46,7 +49,7 @@ enum Answer {
     Stream(Box<JobStream>),
     Jobs(Vec<Job>),
     Workstation(Option<Box<Workstation>>),
-    Log(Box<LogReading>, u32),
+    Log(Box<LogReading>, Vec<LogMatch>, u32),
     Resources(Vec<Resource>),
     Upstream(Vec<PlanNode>),
 }
@@ -54,13 +57,14 @@ enum Answer {
 /// Everything known so far.
 pub(super) struct Facts {
     plan: Plan,
+    site: Arc<Dictionary>,
     /// The time all ages are counted to.
     pub now: Timestamp,
     jobs: HashMap<String, Job>,
     streams: HashMap<String, JobStream>,
     lists: HashMap<Need, Vec<Job>>,
     workstations: HashMap<String, Option<Workstation>>,
-    logs: HashMap<String, LogReading>,
+    logs: HashMap<String, (LogReading, Vec<LogMatch>)>,
     resources: HashMap<String, Vec<Resource>>,
     done: HashMap<Need, Option<String>>,
     /// Requests sent so far.
@@ -71,9 +75,10 @@ pub(super) struct Facts {
 
 impl Facts {
     /// Knows nothing yet.
-    pub fn new(plan: Plan, now: Timestamp) -> Self {
+    pub fn new(plan: Plan, site: Arc<Dictionary>, now: Timestamp) -> Self {
         Self {
             plan,
+            site,
             now,
             jobs: HashMap::new(),
             streams: HashMap::new(),
@@ -84,6 +89,14 @@ impl Facts {
             done: HashMap::new(),
             requests: 0,
             notes: Vec::new(),
+        }
+    }
+
+    /// The jobs and streams that were read with their dependencies.
+    pub fn network(&self) -> Network {
+        Network {
+            jobs: self.jobs.clone(),
+            streams: self.streams.clone(),
         }
     }
 
@@ -140,7 +153,7 @@ impl Facts {
         let answers = join_all(
             asked
                 .iter()
-                .map(|need| ask(self.plan.clone(), need.clone())),
+                .map(|need| ask(self.plan.clone(), self.site.clone(), need.clone())),
         )
         .await;
         for (need, answer) in asked.into_iter().zip(answers) {
@@ -178,11 +191,11 @@ impl Facts {
                     self.workstations.insert(key, workstation.map(|w| *w));
                 }
             }
-            Answer::Log(reading, requests) => {
+            Answer::Log(reading, matches, requests) => {
                 // The first request was counted when it was asked.
                 self.requests += u64::from(requests.saturating_sub(1));
                 if let Need::Log(run) = need {
-                    self.logs.insert(run, *reading);
+                    self.logs.insert(run, (*reading, matches));
                 }
             }
             Answer::Resources(found) => {
@@ -214,7 +227,7 @@ impl Facts {
 }
 
 /// Sends the request behind a need.
-fn ask(plan: Plan, need: Need) -> BoxFuture<'static, Result<Answer>> {
+fn ask(plan: Plan, site: Arc<Dictionary>, need: Need) -> BoxFuture<'static, Result<Answer>> {
     async move {
         match need {
             Need::Job(id) => plan.job(&id).await.map(|job| Answer::Job(Box::new(job))),
@@ -245,7 +258,12 @@ fn ask(plan: Plan, need: Need) -> BoxFuture<'static, Result<Answer>> {
             }
             Need::Log(run) => {
                 let tail = plan.client().log_tail(&run, TailLimits::default()).await?;
-                Ok(Answer::Log(Box::new(log::read(&tail)), tail.requests))
+                let matches = site.in_log(&tail);
+                Ok(Answer::Log(
+                    Box::new(log::read(&tail)),
+                    matches,
+                    tail.requests,
+                ))
             }
             Need::Resource(name) => {
                 let query = Query::filtered(Filter::is(field::NAME, &name)?).limit(20);
@@ -347,7 +365,16 @@ impl<'a> Look<'a> {
     /// The log of a run.
     pub fn log(&self, run: &str) -> Option<&'a LogReading> {
         self.want(Need::Log(run.to_owned()));
-        self.facts.logs.get(run)
+        self.facts.logs.get(run).map(|(reading, _)| reading)
+    }
+
+    /// What the site knows, and the lines of a run's log that it knows something about.
+    pub fn site(&self, run: Option<&str>) -> (&'a Dictionary, &'a [LogMatch]) {
+        let matches = run.and_then(|run| self.facts.logs.get(run));
+        (
+            &self.facts.site,
+            matches.map_or(&[], |(_, matches)| matches.as_slice()),
+        )
     }
 
     /// A resource; of several of the name, the one on that workstation.

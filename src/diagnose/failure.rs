@@ -4,11 +4,12 @@ use serde_json::json;
 
 use super::codes;
 use super::confidence::Sign;
+use super::dictionary::Known;
 use super::facts::{Look, Need};
 use super::finding::{Fact, Finding, Found};
 use super::log::{LogError, LogReading};
 use super::running::words;
-use super::{EvidenceType, Group, Kind};
+use super::{EvidenceType, Group, Kind, Severity, SiteNote};
 use crate::plan::{Job, JobStatus, PromptStatus, PromptType, RecoveryOption, Run, Target};
 use crate::tws::status::MaxDurationAction;
 
@@ -24,8 +25,9 @@ pub(super) fn findings(look: &Look<'_>, job: &Job, is_subject: bool) -> Vec<Find
         facts.push(last_lines_fact(job, run_id, log));
     }
     facts.push(definition_fact(job));
-    facts.extend(history_fact(job));
     let mut verdict = judge(job, run, log);
+    let site = apply_site(look, job, &mut verdict);
+
     if !is_subject && run.is_some_and(|run| run.confirmed && run.return_code == Some(0)) {
         // Its program is not to blame: someone decided that it counts as failed.
         verdict.kind = Kind::PredecessorFailed;
@@ -46,12 +48,67 @@ pub(super) fn findings(look: &Look<'_>, job: &Job, is_subject: bool) -> Vec<Find
         summary.push_str("; the plan names no run, so there is no log to read");
     }
     let mut failure = Found::here(verdict.kind, summary, verdict.signs, facts).since(at);
+    failure.site = site;
     let Some(prompt) = recovery_prompt(job) else {
         return vec![failure.found()];
     };
     // The failure is past; what a person can act on now is the prompt.
     failure.secondary = true;
     vec![prompt.since(at).found(), failure.found()]
+}
+
+/// Lets the site's own dictionary speak before the built-in tables.
+fn apply_site(look: &Look<'_>, job: &Job, verdict: &mut Verdict) -> Option<SiteNote> {
+    let run = job.last_run();
+    let run_id = run.and_then(|run| run.id.as_deref());
+    let code = run.and_then(|run| run.return_code).or_else(|| {
+        run_id
+            .and_then(|id| look.log(id))
+            .and_then(|log| log.exit_status)
+    });
+    let (site, matches) = look.site(run_id);
+    let known = site.failure(job, code, matches);
+    let (owner, procedure) = site.owner(job);
+    if let Some(Known { entry, line }) = &known {
+        verdict.kind = entry.kind.unwrap_or(verdict.kind);
+        if let Some(meaning) = &entry.meaning {
+            let said = match (line, code) {
+                (Some(line), _) => format!(" with {}", quote(&line.text)),
+                (None, Some(code)) => format!(" with return code {code}"),
+                (None, None) => String::new(),
+            };
+            let weight = match entry.severity {
+                Severity::Warning => ", which is only a warning here",
+                Severity::Failure => "",
+            };
+            verdict.summary = format!("{} ended{said}{weight}: {meaning}", job.name);
+            verdict.signs = vec![Sign::Stated];
+        }
+        verdict.knowledge = Some(Fact {
+            kind: EvidenceType::Knowledge,
+            title: format!(
+                "the site's dictionary: {}",
+                entry
+                    .meaning
+                    .as_deref()
+                    .unwrap_or("an owner or a procedure")
+            ),
+            source: entry.source.clone(),
+            excerpt: line.as_ref().map(|line| line.text.clone()),
+            data: json!({ "severity": entry.severity, "owner": entry.owner, "procedure": entry.procedure }),
+        });
+    }
+    let entry = known.as_ref().map(|known| known.entry);
+    let note = SiteNote {
+        severity: entry.map_or_else(Severity::default, |entry| entry.severity),
+        owner: entry
+            .and_then(|entry| entry.owner.clone())
+            .or_else(|| owner.map(str::to_owned)),
+        procedure: entry
+            .and_then(|entry| entry.procedure.clone())
+            .or_else(|| procedure.map(str::to_owned)),
+    };
+    (entry.is_some() || note.owner.is_some() || note.procedure.is_some()).then_some(note)
 }
 
 /// The kind of a failure and how sure it is, from the job and its log alone.
@@ -400,40 +457,6 @@ fn definition_fact(job: &Job) -> Fact {
             "recovery": recovery, "recovery_job": definition.recovery_job, "description": definition.description,
         }),
     }
-}
-
-/// An earlier good run of the same job in the plan, if there is one.
-fn history_fact(job: &Job) -> Option<Fact> {
-    let good = job.last_good_run()?;
-    let last = job.last_run();
-    let took = |run: Option<&Run>| {
-        run.and_then(|run| run.duration(jiff::Timestamp::MAX))
-            .map(words)
-    };
-    let at = good
-        .ended
-        .map_or_else(String::new, |at| format!(" at {at}"));
-    let mut differs = Vec::new();
-    if good.workstation.is_some()
-        && good.workstation != last.and_then(|run| run.workstation.clone())
-    {
-        differs.push("another workstation".to_owned());
-    }
-    if let (Some(then), Some(now)) = (took(Some(good)), took(last)) {
-        differs.push(format!("{then} then, {now} now"));
-    }
-    let differs = if differs.is_empty() {
-        String::new()
-    } else {
-        format!(" ({})", differs.join("; "))
-    };
-    Some(Fact {
-        kind: EvidenceType::History,
-        title: format!("{} last ended well{at}{differs}", job.short()),
-        source: super::gate::job_request(&job.id),
-        excerpt: None,
-        data: json!({ "run": good.id, "ended": good.ended, "return_code": good.return_code, "workstation": good.workstation }),
-    })
 }
 
 /// Text of the scheduler inside a sentence: one line, bounded.

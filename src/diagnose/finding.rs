@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::confidence::Sign;
-use super::{EvidenceType, Kind, ObjectRef, Relation};
+use super::{EvidenceType, Kind, ObjectRef, Relation, SiteNote};
 
 /// An object of the walk.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -46,6 +46,8 @@ pub(super) struct Found {
     pub since: Option<i64>,
     /// It explains another cause of the same object, and is not what to act on.
     pub secondary: bool,
+    /// What the site says about it.
+    pub site: Option<SiteNote>,
 }
 
 /// What the look at a node yields.
@@ -77,6 +79,7 @@ impl Found {
             facts,
             since: None,
             secondary: false,
+            site: None,
         }
     }
 

@@ -6,7 +6,7 @@ use futures_util::future::join;
 use jiff::Timestamp;
 
 use super::facts::Facts;
-use super::{AtRisk, Impact, ObjectRef};
+use super::{AtRisk, Impact, Network, ObjectRef};
 use crate::plan::{Job, JobStream, Phase, Plan, PlanNode};
 use crate::tws::oql::{Filter, field};
 use crate::tws::{Node, Query, Scope};
@@ -31,6 +31,12 @@ pub(super) struct Origin {
 
 /// What the origin holds up.
 pub(super) async fn of(facts: &mut Facts, plan: &Plan, origin: &Origin) -> Impact {
+    let held = held(facts, plan, origin).await;
+    held.into_impact(facts.now, origin)
+}
+
+/// Everything that the origin holds up.
+pub(super) async fn held(facts: &mut Facts, plan: &Plan, origin: &Origin) -> Held {
     let mut held = Held::default();
     let from_job = async {
         match &origin.job {
@@ -64,12 +70,12 @@ pub(super) async fn of(facts: &mut Facts, plan: &Plan, origin: &Origin) -> Impac
     }
     held.forget(origin);
     critical_in_streams(facts, plan, &mut held).await;
-    held.into_impact(facts.now)
+    held
 }
 
 /// Everything that was found downstream.
 #[derive(Default)]
-struct Held {
+pub(super) struct Held {
     jobs: HashMap<String, Job>,
     streams: HashMap<String, JobStream>,
     at_least: bool,
@@ -90,6 +96,18 @@ impl Held {
         }
     }
 
+    /// What lies downstream with its origin, for the times between.
+    fn network(&self, origin: &Origin) -> Network {
+        let mut network = Network {
+            jobs: self.jobs.clone(),
+            streams: self.streams.clone(),
+        };
+        if let Some(job) = &origin.job {
+            network.jobs.insert(job.id.clone(), job.clone());
+        }
+        network
+    }
+
     fn forget(&mut self, origin: &Origin) {
         if let Some(job) = &origin.job {
             self.jobs.remove(&job.id);
@@ -99,7 +117,13 @@ impl Held {
         }
     }
 
-    fn into_impact(self, now: Timestamp) -> Impact {
+    /// Plan ids of the jobs that were found one by one.
+    pub fn job_ids(&self) -> HashSet<String> {
+        self.jobs.keys().cloned().collect()
+    }
+
+    pub fn into_impact(self, now: Timestamp, origin: &Origin) -> Impact {
+        let network = self.network(origin);
         let mut jobs: Vec<Job> = self.jobs.into_values().collect();
         let mut streams: Vec<JobStream> = self.streams.into_values().collect();
         jobs.sort_by(|a, b| {
@@ -120,10 +144,20 @@ impl Held {
                     .saturating_sub(listed as u64)
             })
             .sum();
-        let at_risk = |job: &Job| AtRisk {
-            object: ObjectRef::job(job),
-            deadline: job.times.deadline,
-            slack: slack(job, now),
+        let with_deadline = jobs.iter().filter(|job| job.times.deadline.is_some());
+        let slacks = network.slacks(with_deadline.map(|job| job.id.as_str()), now);
+        let at_risk = |job: &Job| {
+            // The scheduler's own latest start is kept too, where it gives one.
+            let own = job
+                .critical_start
+                .map(|at| at.as_second() - now.as_second());
+            let slack = slacks
+                .get(job.id.as_str())
+                .copied()
+                .into_iter()
+                .chain(own)
+                .min();
+            AtRisk::new(ObjectRef::job(job), job.times.deadline, slack, now)
         };
         let mut deadlines: Vec<AtRisk> = jobs
             .iter()
@@ -133,11 +167,12 @@ impl Held {
         deadlines.extend(streams.iter().filter_map(|stream| {
             let deadline = stream.times.deadline?;
             let slack = deadline.as_second() - now.as_second() - stream.estimated.unwrap_or(0);
-            Some(AtRisk {
-                object: ObjectRef::stream(stream),
-                deadline: Some(deadline),
-                slack: Some(slack),
-            })
+            Some(AtRisk::new(
+                ObjectRef::stream(stream),
+                Some(deadline),
+                Some(slack),
+                now,
+            ))
         }));
         deadlines.sort_by_key(|risk| (risk.slack, risk.deadline));
         let of_streams: HashSet<&str> = jobs
@@ -175,16 +210,6 @@ fn is_held(phase: Phase) -> bool {
         phase,
         Phase::Waiting | Phase::Ready | Phase::Unknown | Phase::Undecided
     )
-}
-
-/// Seconds until the job must have started to keep its deadline.
-fn slack(job: &Job, now: Timestamp) -> Option<i64> {
-    let must_start = match (job.critical_start, job.times.deadline) {
-        (Some(start), _) => start.as_second(),
-        (None, Some(deadline)) => deadline.as_second() - job.estimated().unwrap_or(0),
-        (None, None) => return None,
-    };
-    Some(must_start - now.as_second())
 }
 
 /// The way that works on every server: ask, level by level, who depends on what is held.

@@ -45,7 +45,7 @@ pub(super) struct About<'a> {
 
 /// What to do about a cause.
 pub(super) fn of(cause: &Cause, about: &About<'_>) -> Vec<NextStep> {
-    let mut steps = Vec::new();
+    let mut steps: Vec<NextStep> = site(cause).collect();
     let name = about.job.map(shell_name);
     let selection = about.job.map(conman_name);
     if let (Some(name), true) = (&name, failed(cause.kind)) {
@@ -118,6 +118,24 @@ pub(super) fn of(cause: &Cause, about: &About<'_>) -> Vec<NextStep> {
     }
     steps.extend(elsewhere(cause, about));
     steps
+}
+
+/// What the site's dictionary says to do.
+fn site(cause: &Cause) -> impl Iterator<Item = NextStep> {
+    let note = cause.site.as_ref();
+    let procedure = note.and_then(|note| note.procedure.as_ref()).map(|link| {
+        step(
+            format!("Follow the procedure {link}"),
+            "the site's dictionary names it for this",
+        )
+    });
+    let owner = note.and_then(|note| note.owner.as_ref()).map(|owner| {
+        step(
+            format!("Call {owner}"),
+            "they own it, by the site's dictionary",
+        )
+    });
+    [procedure, owner].into_iter().flatten()
 }
 
 /// Steps for causes that lie in something other than a job.
@@ -303,6 +321,11 @@ fn mend(kind: Kind) -> Option<(&'static str, &'static str)> {
         ),
         _ => return None,
     })
+}
+
+/// How a job is named to conman, and as a shell word to `resync`.
+pub fn selection_words(job: &Job) -> (String, String) {
+    (conman_name(job), shell_name(job))
 }
 
 /// The job's key as a shell word.

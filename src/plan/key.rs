@@ -52,6 +52,17 @@ impl Pattern {
     }
 }
 
+/// `STREAM.JOB` of a full key, without workstation, folders and times: short enough for prose.
+pub fn short_name(key: &str) -> String {
+    let object = key.rsplit_once('#').map_or(key, |(_, object)| object);
+    // The date in the parentheses holds slashes of its own.
+    let (path, rest) = match (object.find('('), object.rfind(')')) {
+        (Some(open), Some(close)) if open < close => (&object[..open], &object[close + 1..]),
+        _ => (object, ""),
+    };
+    format!("{}{rest}", base_name(path))
+}
+
 /// What a person typed to name a job, a stream or a workstation, taken apart.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Selection {

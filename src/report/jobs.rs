@@ -237,7 +237,7 @@ impl JobFilter {
     }
 
     /// The filter for the scheduler, as narrow as it can be said there.
-    fn to_query(&self) -> Result<Query> {
+    pub(super) fn to_query(&self) -> Result<Query> {
         let mut parts: Vec<Filter> = Vec::new();
         if let Some(any) = self
             .statuses

@@ -132,10 +132,10 @@ pub struct CriticalLine {
 
 /// How many failed jobs are listed, and for how many the log is read.
 const LISTED: usize = 50;
-const WITH_REASON: usize = 8;
+const WITH_REASON: usize = 5;
 
 /// How many jobs with a prompt are looked at closely.
-const PROMPTED: usize = 10;
+const PROMPTED: usize = 3;
 
 impl StatusReport {
     /// Gathers the state of the plan: about ten requests, most of them at once.
@@ -249,7 +249,11 @@ impl StatusReport {
     }
 }
 
-async fn jobs_where(plan: &Plan, filter: Result<Filter>, limit: u32) -> Result<Vec<Job>> {
+pub(super) async fn jobs_where(
+    plan: &Plan,
+    filter: Result<Filter>,
+    limit: u32,
+) -> Result<Vec<Job>> {
     Ok(plan
         .jobs(
             &Query::filtered(filter?)
