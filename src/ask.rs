@@ -15,6 +15,7 @@ pub use answer::{AskReport, Usage};
 pub use gather::{Asker, Previous, Question};
 pub use intent::Intent;
 pub use names::{Mention, MentionKind, mentions};
+pub use paste::names_in;
 pub use resolve::{Found, Resolver, Wanted};
 pub use since::since as time_since;
 pub use understand::understand;

@@ -52,7 +52,7 @@ struct Seen {
 }
 
 /// The names of a pasted text, what looks broken first.
-pub(super) fn names_in(pasted: &str) -> Vec<Mention> {
+pub fn names_in(pasted: &str) -> Vec<Mention> {
     let text: String = pasted.chars().take(CHARACTERS).collect();
     let mut seen: Vec<Seen> = Vec::new();
     let mut workstations = false;
@@ -61,7 +61,8 @@ pub(super) fn names_in(pasted: &str) -> Vec<Mention> {
             workstations = true;
             continue;
         }
-        if line.trim().is_empty() {
+        let heading = line.contains("SchedTime") || line.contains("(Est)");
+        if line.trim().is_empty() || heading {
             continue;
         }
         let found = if workstations && line.starts_with(|c: char| c.is_ascii_alphanumeric()) {
@@ -103,7 +104,9 @@ fn state_row(line: &str) -> Option<Vec<Seen>> {
     let summary = tokens[..at].iter().any(|token| token.starts_with("****"));
     let (name, kind) = tokens[..at].iter().rev().find_map(|token| {
         let bare = token.rsplit('#').next().unwrap_or(token);
-        let kind = if token.contains('#') {
+        // A job that runs elsewhere than its stream is written (WORKSTATION#)JOB.
+        let bare = bare.trim_start_matches(')');
+        let kind = if token.contains('#') && !token.starts_with('(') {
             MentionKind::Stream
         } else {
             MentionKind::Any
@@ -125,7 +128,7 @@ fn looks_like_name(token: &str) -> bool {
         && token.starts_with(|c: char| c.is_ascii_alphabetic())
         && token
             .chars()
-            .all(|c| c.is_ascii_alphanumeric() || "_-$.".contains(c))
+            .all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || "_-$.".contains(c))
 }
 
 /// A row of `showprompts`: `ASKED 1060(WS#STREAM[..].JOB) text`.

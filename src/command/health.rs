@@ -53,8 +53,12 @@ const FORMATS: &[Format] = &[
 pub async fn run(session: &Session, args: Args) -> Outcome {
     session.allow(FORMATS)?;
     let now = session.now();
-    let report = match configured(session).await {
-        Ok(plan) => {
+    let configured = match session.dictionary() {
+        Ok(site) => configured(session).await.map(|plan| (plan, site)),
+        Err(error) => Err(error),
+    };
+    let report = match configured {
+        Ok((plan, site)) => {
             let thresholds = Thresholds {
                 abended: Some(args.max_abended),
                 late: args.max_late,
@@ -65,6 +69,7 @@ pub async fn run(session: &Session, args: Args) -> Outcome {
             let scope = HealthScope {
                 stream: args.stream,
                 folder: args.folder,
+                except_warnings: Some(site).filter(|site| !site.is_empty()),
             };
             HealthReport::gather(&plan, &thresholds, &scope, now).await
         }

@@ -124,9 +124,10 @@ impl Dictionary {
     /// A configuration error that names the file, and the line or the entry that is wrong.
     pub fn parse(text: &str, name: &str) -> Result<Self> {
         let file: File = toml::from_str(text).map_err(|error| {
-            let line = error
-                .span()
-                .map_or(1, |span| text[..span.start.min(text.len())].lines().count().max(1));
+            let line = error.span().map_or(1, |span| {
+                let before = text.get(..span.start).unwrap_or(text);
+                before.matches('\n').count() + 1
+            });
             Error::config(format!("{name}, line {line}: {}", error.message().trim()))
                 .with_hint("entries are [[entry]] tables with job, stream, folder, return_code, message, meaning, severity, kind, owner, procedure")
         })?;

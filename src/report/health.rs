@@ -1,5 +1,6 @@
 //! Health as a gate: the scheduler and the plan against thresholds, never "OK" without having looked.
 
+use std::sync::Arc;
 use std::time::Instant;
 
 use futures_util::join;
@@ -8,6 +9,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{JobFilter, StatusFilter};
+use crate::diagnose::Dictionary;
 use crate::error::{Error, Result};
 use crate::plan::{Plan, Provenance, WorkstationHealth};
 use crate::tws::Query;
@@ -117,6 +119,8 @@ pub struct Scope {
     pub stream: Option<String>,
     /// Only this folder and what lies below it.
     pub folder: Option<String>,
+    /// Failed jobs that only warn by the site's dictionary do not count.
+    pub except_warnings: Option<Arc<Dictionary>>,
 }
 
 impl HealthReport {
@@ -340,6 +344,7 @@ fn filter(scope: &Scope) -> JobFilter {
     JobFilter {
         stream: scope.stream.clone(),
         folder: scope.folder.clone(),
+        except_warnings: scope.except_warnings.clone(),
         limit: usize::MAX,
         ..JobFilter::default()
     }

@@ -1,10 +1,13 @@
 //! Lists of jobs: the filter, the line, the report.
 
+use std::sync::Arc;
+
 use futures_util::{Stream, StreamExt};
 use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::diagnose::Dictionary;
 use crate::error::{Error, Result};
 use crate::plan::{
     CommonStatus, Job, JobStatus, Pattern, Phase, Plan, Provenance, Selection, base_name,
@@ -225,6 +228,8 @@ pub struct JobFilter {
     pub since: Option<Timestamp>,
     /// A filter in the scheduler's own query language, sent as it is.
     pub oql: Option<String>,
+    /// Leave out failed jobs whose return code is only a warning by the site's dictionary.
+    pub except_warnings: Option<Arc<Dictionary>>,
     /// Order of the lines.
     pub sort: Option<SortKey>,
     /// At most this many lines.
@@ -337,12 +342,19 @@ impl JobFilter {
             && by_stream
             && by_workstation
             && by_since
+            && !self
+                .except_warnings
+                .as_ref()
+                .is_some_and(|site| job.phase() == Phase::Failed && site.only_warns(job))
             && (!self.late || job.is_late(now))
     }
 
     /// Whether the scheduler's count is the number of jobs that fit.
     fn count_is_exact(&self) -> bool {
-        self.statuses.is_empty() && !self.late && self.since.is_none()
+        self.statuses.is_empty()
+            && !self.late
+            && self.since.is_none()
+            && self.except_warnings.is_none()
     }
 
     /// Streams every job that fits, page by page, in the scheduler's order.

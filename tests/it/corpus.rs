@@ -3,7 +3,7 @@
 
 use std::path::PathBuf;
 
-use resync::ask::{Intent, understand};
+use resync::ask::{Intent, names_in, understand};
 use resync::diagnose::{log, of_run};
 use resync::plan::Job;
 use resync::tws::LogTail;
@@ -116,6 +116,67 @@ fn questions_of_three_languages_are_understood() {
         (all - bad) * 100 >= all * 95,
         "{} of {all} right; wrong:\n{}",
         all - bad,
+        wrong.join("\n")
+    );
+}
+
+#[derive(Deserialize)]
+struct Pasted {
+    pasted: Vec<ExpectedPaste>,
+}
+
+#[derive(Deserialize)]
+struct ExpectedPaste {
+    file: String,
+    subjects: Vec<String>,
+}
+
+/// What a pasted text names: `subjects` in order of weight, against the names that were found.
+fn paste_faults(folder: &std::path::Path) -> (usize, Vec<String>) {
+    let text = std::fs::read_to_string(folder.join("expected.toml")).expect("the corpus");
+    let expected: Pasted = toml::from_str(&text).expect("TOML");
+    let mut wrong = Vec::new();
+    for entry in &expected.pasted {
+        let bytes = std::fs::read(folder.join(&entry.file)).expect("a text");
+        let named: Vec<String> = names_in(&String::from_utf8_lossy(&bytes))
+            .into_iter()
+            .map(|mention| mention.text)
+            .collect();
+        let same = |found: &String, wanted: &String| {
+            let last = |name: &str| {
+                let name = name.rsplit(['#', '/']).next().unwrap_or(name).to_owned();
+                name.rsplit('.').next().unwrap_or_default().to_uppercase()
+            };
+            last(found) == last(wanted)
+        };
+        // What matters most is among the first that are looked at.
+        let first = named
+            .iter()
+            .take(3)
+            .any(|found| same(found, &entry.subjects[0]));
+        let missing = entry
+            .subjects
+            .iter()
+            .filter(|wanted| !named.iter().any(|found| same(found, wanted)))
+            .count();
+        if !first || missing * 2 > entry.subjects.len() {
+            wrong.push(format!(
+                "{}: expected {:?}, found {named:?}",
+                entry.file, entry.subjects
+            ));
+        }
+    }
+    (expected.pasted.len(), wrong)
+}
+
+#[test]
+fn pasted_texts_name_what_matters_first() {
+    let (all, wrong) = paste_faults(&folder().join("pasted"));
+    assert!(all >= 12, "only {all} texts");
+    assert!(
+        wrong.is_empty(),
+        "{} of {all} wrong:\n{}",
+        wrong.len(),
         wrong.join("\n")
     );
 }

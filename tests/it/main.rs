@@ -23,6 +23,7 @@ mod misbehaviour;
 mod outage;
 mod paging;
 mod proxy;
+mod site;
 mod tidy;
 mod tls;
 mod world;

@@ -90,6 +90,7 @@ pub async fn run(session: &Session, args: ListArgs) -> Outcome {
             _ => SortKey::Name,
         }),
         limit: usize::try_from(args.limit).unwrap_or(usize::MAX),
+        except_warnings: None,
     };
     if args.all {
         filter.limit = usize::MAX / 4;
