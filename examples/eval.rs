@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 
 use futures_util::{StreamExt, stream};
 use jiff::Timestamp;
-use resync::ask::{Asker, Question, Wanted};
+use resync::ask::{Asker, Intent, Question, Wanted};
 use resync::config::{Auth, Engine, Timeouts};
 use resync::demo::{self, Demo, Options, Planted};
 use resync::diagnose::{Diagnosis, ObjectType};
@@ -185,11 +185,18 @@ async fn of_incident(seed: u64, url: &str, planted: &Planted) -> Outcome {
         asker(url)?.ask(&question, Timestamp::now()).await
     };
     let asked = by_question.await;
-    let question_right = asked
-        .as_ref()
-        .ok()
-        .and_then(|report| report.diagnosis.as_ref())
-        .is_some_and(|diagnosis| is_right(planted, diagnosis));
+    // "Is X running?" is answered by X's state: there the subject has to be right.
+    let question_right = asked.as_ref().is_ok_and(|report| match &report.diagnosis {
+        Some(diagnosis) => is_right(planted, diagnosis),
+        None => {
+            let subject = report
+                .subject
+                .as_ref()
+                .and_then(|object| object.id.as_deref());
+            matches!(report.intent, Intent::Status | Intent::Running)
+                && subject == Some(planted.subject.id.as_str())
+        }
+    });
     let (right, grounded, requests) = diagnosis.as_ref().map_or((false, false, 0), |diagnosis| {
         (
             is_right(planted, diagnosis),
@@ -242,6 +249,7 @@ fn is_grounded(planted: &Planted, diagnosis: &Diagnosis) -> bool {
             path.contains(id)
                 || id == planted.subject.id
                 || id == planted.cause.id
+                || link.object.name == planted.cause.name
                 || link.object.kind == ObjectType::Stream
                     && diagnosis.chain.iter().any(|other| {
                         other

@@ -20,6 +20,7 @@ mod healthy;
 mod incidents;
 mod job_log;
 mod misbehaviour;
+mod night;
 mod outage;
 mod paging;
 mod proxy;

@@ -4,6 +4,7 @@ use super::{Draft, Turn};
 use crate::ask::{Asker, wording};
 use crate::diagnose::Subject;
 use crate::error::Result;
+use crate::plan::Phase;
 use crate::report::{DependencyReport, Direction};
 
 impl Asker {
@@ -36,12 +37,13 @@ impl Asker {
             &report,
         );
         // Who asks what a job waits for wants to know what to do about it.
-        if direction == Direction::Up && report.up.iter().any(|n| n.edges.iter().any(|e| e.open)) {
+        if direction == Direction::Up && !matches!(job.phase(), Phase::Done | Phase::Cancelled) {
             let diagnosis = self.diagnoser().diagnose(&found.subject, turn.now).await?;
-            let cause = wording::plain(&diagnosis.root_cause.summary);
+            draft.answer.push_str("\n\n");
             draft
                 .answer
-                .push_str(&format!("\n\nAt the end of it: {cause}."));
+                .push_str(&wording::say_diagnosis(&diagnosis, turn.zone));
+            draft.requests = Some(diagnosis.cost.requests);
             draft.diagnosis = Some(diagnosis);
         }
         draft.subject = Some(found.object);

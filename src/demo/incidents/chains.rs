@@ -34,6 +34,14 @@ pub fn far_upstream(scene: &mut Scene<'_>, incident: &Incident) -> Told {
     scene.told(Wonder::Waits, &chain, failed.waits())
 }
 
+/// Fifty steps lie between.
+pub fn long(scene: &mut Scene<'_>, incident: &Incident) -> Told {
+    let (_, last) = scene.begin(160, 1);
+    let failed = fail(scene, incident.kind, last);
+    let chain = scene.behind(failed.job, 50);
+    scene.told(Wonder::Waits, &chain, failed.waits())
+}
+
 /// The subject's stream waits for a stream in which a job waits for a job of a third.
 pub fn across_streams(scene: &mut Scene<'_>, incident: &Incident) -> Told {
     let (_, last) = scene.begin(170, 1);

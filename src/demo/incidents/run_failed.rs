@@ -70,6 +70,27 @@ pub fn at_once(scene: &mut Scene<'_>, incident: &Incident) -> Told {
     scene.told(Wonder::Failed, &[Of::Job(failed.job)], failed.truth())
 }
 
+/// The instance before ended well; today's runs on another machine, where it fails.
+pub fn worked_yesterday(scene: &mut Scene<'_>, incident: &Incident) -> Told {
+    let machine = scene.machine();
+    let machine = scene.b.workstation(machine);
+    let before = scene.stream(420);
+    let name = before.name.clone();
+    scene.open(before);
+    let good = scene.job(6);
+    let job = good.name.clone();
+    scene.add(good);
+    let mut today = scene.stream(120);
+    today.name = name;
+    scene.open(today);
+    let failed = fail_as(scene, incident.kind, None, |mut spec| {
+        spec.name = job;
+        spec.workstation = Some(machine);
+        spec
+    });
+    scene.told(Wonder::Failed, &[Of::Job(failed.job)], failed.truth())
+}
+
 /// The stream is asked about, in which a job failed.
 pub fn whole_stream(scene: &mut Scene<'_>, incident: &Incident) -> Told {
     let (stream, last) = scene.begin(150, 2);

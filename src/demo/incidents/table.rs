@@ -41,6 +41,7 @@ const FAILED: &[Incident] = rows![false:
     "second_error_after_warning", "data_error", run_failed::after_a_warning, "another harmless warning before the true error";
     "error_in_long_log", "disk_full", run_failed::in_a_long_log, "an error at the end of a very long log";
     "rerun_in_vain", "network_error", run_failed::rerun_in_vain, "three runs failed in the same way";
+    "worked_yesterday", "permission_denied", run_failed::worked_yesterday, "failed on another machine than the good run before";
     "without_a_trace", "unknown", run_failed::without_a_trace, "an abend without log and return code";
 ];
 
@@ -57,6 +58,7 @@ const CHAINS: &[Incident] = rows![false:
     "two_faults", "database_error", chains::two_faults, "two independent failures upstream";
     "carried_forward", "file_not_found", chains::carried_forward, "yesterday's instance failed, today's is fine";
     "resource_of_failed_stream", "database_error", chains::resource_of_a_failed_stream, "a failed stream keeps a resource";
+    "a_long_chain", "syntax_error", chains::long, "fifty steps behind a script that does not parse";
     "confirmed_as_failed", "predecessor_failed", chains::confirmed_as_failed, "behind a job confirmed as abended";
     "cancelled_predecessor", "cancelled", chains::cancelled_predecessor, "needs the success of a cancelled job";
 ];
