@@ -35,9 +35,14 @@ fn compare(seed: u64, planted: &Planted, diagnosis: &Diagnosis) -> Option<String
 
 /// Asks the command about every incident of a plan; what it got wrong.
 async fn faults(options: Options) -> Vec<String> {
-    let seed = options.seed;
+    let (seed, level) = (options.seed, options.level);
     let scheduler = Scheduler::start(options).await;
-    let incidents = scheduler.demo.incidents();
+    let mut incidents = scheduler.demo.incidents();
+    if level == Level::V1028 {
+        // Without graph calls each of fifty steps is a request, and a diagnosis sends no more than 25:
+        // it then says how far it came.
+        incidents.retain(|planted| planted.incident != "a_long_chain");
+    }
     assert!(incidents.len() >= 14, "only {} incidents", incidents.len());
     let url = scheduler.url.as_str();
     let found: Vec<Option<String>> = stream::iter(incidents)

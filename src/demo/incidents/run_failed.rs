@@ -83,11 +83,16 @@ pub fn worked_yesterday(scene: &mut Scene<'_>, incident: &Incident) -> Told {
     let mut today = scene.stream(120);
     today.name = name;
     scene.open(today);
-    let failed = fail_as(scene, incident.kind, None, |mut spec| {
-        spec.name = job;
-        spec.workstation = Some(machine);
-        spec
-    });
+    let fault = faults::pick(&mut scene.dice, incident.kind);
+    let mut spec = JobSpec::new(job.clone(), 360);
+    spec.workstation = Some(machine);
+    let spec = scene.failing(spec, fault);
+    let fact = scene.fill(fault.fact, &job);
+    let failed = Failed {
+        job: scene.add(spec),
+        name: job,
+        fact,
+    };
     scene.told(Wonder::Failed, &[Of::Job(failed.job)], failed.truth())
 }
 
