@@ -8,6 +8,7 @@ mod health;
 mod job;
 mod jobs;
 mod night;
+mod resource;
 mod status;
 
 pub use dependencies::{DependencyEdge, DependencyNode, DependencyReport, Direction};
@@ -18,6 +19,7 @@ pub use job::{JobReport, RunLine};
 pub(crate) use jobs::name_filter;
 pub use jobs::{JobFilter, JobLine, JobsReport, SortKey, Status as StatusFilter, prominence};
 pub use night::{NightCause, NightReport};
+pub use resource::{HolderLine, ResourceReport};
 pub(crate) use status::reason;
 pub use status::{
     CriticalLine, PeopleLine, StatusReport, StreamLine, WorkstationLine, WorkstationSummary,

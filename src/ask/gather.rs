@@ -111,7 +111,10 @@ impl Asker {
         };
         let mut draft = match self.of_pasted(intent, &turn).await? {
             Some(draft) => draft,
-            None => self.draft(intent, &turn).await?,
+            None => {
+                let answer = self.draft(intent, &turn).await;
+                self.or_resource(answer, &turn).await?
+            }
         };
         warnings.append(&mut draft.warnings);
         let citations = draft

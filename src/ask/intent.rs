@@ -133,6 +133,8 @@ phrases! {
     Workstations 8 r"\b(workstations?|agents?|cpus?|servers?|nodes?|links?|linked|unlinked|estac(ao|oes)|agentes?|servidor(es)?|estacion(es)?|maquinas?|jobman|batchman|linkad\w*|enlazad\w*|desconectad\w*|offline|online|conectad\w*)\b";
     // Counts.
     Counts 11 r"\b(how many|number of|count( of)?|how much|quant[oa]s|cuant[oa]s|numero de|total de|contagem|conteo|qtd|quantidade|cantidad)\b";
+    Counts 8 r"\b(jobs|trabajos) (are |sao |estan |estao )?(held|waiting|ready|cancell?ed|suppressed|blocked|retid[oa]s|retenid[oa]s|esperando|aguardando|pront[oa]s|list[oa]s|cancelad[oa]s|bloquead[oa]s)\b|\b(held|waiting|ready|cancell?ed|suppressed|blocked) jobs\b";
+    Counts 8 r"\b(what|which|list|show|all|que|quais|cuales|lista\w*|mostr\w*|muestra\w*|todos) (me |os |los |the |all )*(jobs|trabajos) (are |sao |estan |estao |hay |tem )?(on|in|of|under|en|em|no|na|do|da|de|del)\b.*\bname\b";
     // Log.
     Log 10 r"\b(logs?|joblog|stdlist|output|saida|salida|sysout|stdout|registro|bitacora)\b";
     // Explain.

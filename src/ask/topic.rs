@@ -11,6 +11,7 @@ mod log;
 mod night;
 mod overview;
 mod pasted;
+mod resource;
 mod why;
 
 pub(super) use pasted::Triage;

@@ -9,7 +9,7 @@ mod time;
 use jiff::{Timestamp, tz::TimeZone};
 
 pub use diagnosis::say_diagnosis;
-pub(super) use list::{say_dependencies, say_job, say_list};
+pub(super) use list::{say_dependencies, say_job, say_list, say_resource};
 pub(super) use night::{say_handover, say_night, say_triage};
 pub(super) use status::{by_status, say_critical, say_people, say_status, say_workstations};
 pub(super) use time::{say_changes, say_forecast, say_how_to};

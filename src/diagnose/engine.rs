@@ -151,7 +151,7 @@ impl Diagnoser {
         if let Some(name) = &walked.cycle {
             facts.note(format!("the dependencies go round in a circle through {name}: none of its jobs can ever start"));
         }
-        let outlook = outlook(facts, &walked.visits[0].node);
+        let outlook = outlook(facts, &walked.visits[0].node, &root_cause);
         let (impact, job) = self.impact(facts, &chain, root_cause.kind).await;
         let changes = self.changes(facts, job.as_ref(), root_cause.kind).await;
         if let Some(fact) = changes.as_ref().and_then(changes_fact) {
@@ -348,9 +348,9 @@ fn nothing_found(walked: &Walked, subject: &ObjectRef) -> Found {
 }
 
 /// When the subject will end, from what the walk has read; none when it is over.
-fn outlook(facts: &Facts, subject: &NodeId) -> Option<Outlook> {
+fn outlook(facts: &Facts, subject: &NodeId, root: &Cause) -> Option<Outlook> {
     let network = facts.network();
-    let outlook = match subject {
+    let mut outlook = match subject {
         NodeId::Job(id) => network.outlook(Some(id), None, facts.now),
         NodeId::Stream(id) => network.outlook(None, Some(id), facts.now),
     }?;
@@ -359,7 +359,27 @@ fn outlook(facts: &Facts, subject: &NodeId) -> Option<Outlook> {
         .path
         .last()
         .is_some_and(|step| step.finish.is_some_and(|at| at <= facts.now));
-    (!over).then_some(outlook)
+    if over {
+        return None;
+    }
+    if outlook.blocked_by.is_some() {
+        // The walk went further than the estimates can: what it found is what has to be seen to.
+        if root.kind.is_healthy() || matches!(root.kind.group(), Group::Runs | Group::WaitsOnWork) {
+            return None;
+        }
+        if outlook.blocked_by.as_ref() != Some(&root.object) {
+            // How long that takes to mend and rerun is not in the estimates of this path.
+            outlook = Outlook {
+                blocked_by: Some(root.object.clone()),
+                blocked_why: None,
+                if_mended_now: None,
+                slack: None,
+                act_by: None,
+                ..outlook
+            };
+        }
+    }
+    Some(outlook)
 }
 
 fn changes_fact(changes: &Changes) -> Option<Fact> {

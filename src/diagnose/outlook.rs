@@ -32,6 +32,8 @@ pub struct Outlook {
     pub if_mended_now: Option<Timestamp>,
     /// What does not go on by itself.
     pub blocked_by: Option<ObjectRef>,
+    /// Why that does not, where it is not simply that it failed: a hold, or what it waits for.
+    pub blocked_why: Option<String>,
     /// Its deadline.
     pub deadline: Option<Timestamp>,
     /// Seconds between the end that is expected (mended now, if blocked) and the deadline;
@@ -496,6 +498,7 @@ impl<'a> Course<'a> {
                 .then(|| at_second(timing.finish + off))
                 .flatten(),
             if_mended_now: timing.blocked.then(|| at_second(timing.finish)).flatten(),
+            blocked_why: blocker.and_then(|at| self.why(at)),
             blocked_by: blocker.map(|at| self.object(at)),
             deadline,
             slack,
@@ -532,6 +535,34 @@ impl<'a> Course<'a> {
             NodeId::Job(id) => ObjectRef::job(&self.network.jobs[id]),
             NodeId::Stream(id) => ObjectRef::stream(&self.network.streams[id]),
         }
+    }
+
+    /// What an object that has not started waits for that no estimate covers.
+    fn why(&self, at: usize) -> Option<String> {
+        let (priority, phase, dependencies) = match &self.nodes[at] {
+            NodeId::Job(id) => {
+                let job = &self.network.jobs[id];
+                (job.priority, job.phase(), job.dependencies.as_deref())
+            }
+            NodeId::Stream(id) => {
+                let stream = &self.network.streams[id];
+                (
+                    stream.priority,
+                    stream.phase(),
+                    stream.dependencies.as_deref(),
+                )
+            }
+        };
+        if !is_ahead(phase) {
+            return None;
+        }
+        if priority == Some(0) {
+            return Some("it is held".to_owned());
+        }
+        let open = dependencies.unwrap_or_default().iter();
+        open.filter(|dependency| is_beyond_estimates(dependency))
+            .map(|dependency| format!("it waits for {}", dependency.describe()))
+            .next()
     }
 
     fn phase(&self, at: usize) -> Phase {
@@ -571,13 +602,18 @@ fn is_ahead(phase: Phase) -> bool {
 /// resource, another scheduler.
 fn is_stuck(priority: Option<i64>, dependencies: Option<&[Dependency]>) -> bool {
     priority == Some(0)
-        || dependencies.unwrap_or_default().iter().any(|dependency| {
-            dependency.is_open()
-                && !matches!(
-                    dependency.target,
-                    Target::Job { .. } | Target::Stream { .. } | Target::Join { .. }
-                )
-        })
+        || dependencies
+            .unwrap_or_default()
+            .iter()
+            .any(is_beyond_estimates)
+}
+
+fn is_beyond_estimates(dependency: &Dependency) -> bool {
+    dependency.is_open()
+        && !matches!(
+            dependency.target,
+            Target::Job { .. } | Target::Stream { .. } | Target::Join { .. }
+        )
 }
 
 /// The jobs and streams of open dependencies, those inside joins too.

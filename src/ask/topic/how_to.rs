@@ -5,6 +5,7 @@ use crate::ask::intent::normalise;
 use crate::ask::{Asker, wording};
 use crate::diagnose::{NextStep, ObjectRef, ObjectType, Subject, selection_words};
 use crate::error::{Error, Result};
+use crate::plan::{Job, Target};
 
 /// What an operator does to the plan.
 struct Deed {
@@ -309,6 +310,15 @@ impl Asker {
                 ..Draft::default()
             });
         }
+        let mut steps = steps;
+        if let Some(Subject::Job(job)) = found.as_ref().map(|found| &found.subject)
+            && steps
+                .iter()
+                .any(|step| step.conman.as_deref() == Some("recall"))
+        {
+            let job = self.plan.job(&job.id).await?;
+            steps.splice(0..0, replies(&job));
+        }
         let mut draft = Draft::of(wording::say_how_to(&steps), &steps);
         draft.warnings.push("nothing was run".to_owned());
         Ok(match &found {
@@ -316,6 +326,29 @@ impl Asker {
             None => draft,
         })
     }
+}
+
+/// How the open prompts of a job are answered.
+fn replies(job: &Job) -> Vec<NextStep> {
+    let open = job.dependencies.iter().flatten();
+    open.filter(|dependency| dependency.is_open())
+        .filter_map(|dependency| match &dependency.target {
+            Target::Prompt {
+                name, number, text, ..
+            } => {
+                let number = number.map_or_else(|| name.clone(), |number| number.to_string());
+                let text = text.as_deref().unwrap_or("its text is not known");
+                Some(NextStep {
+                    title: format!("Answer prompt {number}"),
+                    why: format!("it asks: {text}"),
+                    command: None,
+                    conman: Some(format!("reply {number};yes")),
+                    changes_plan: true,
+                })
+            }
+            _ => None,
+        })
+        .collect()
 }
 
 /// Whether a word of the text begins with the stem.

@@ -251,10 +251,20 @@ pub(in crate::ask) fn outlook_words(outlook: &Outlook, now: Timestamp, zone: &Ti
             )
         }
         (None, Some(then), Some(blocker)) => format!(
-            "It does not go on by itself: {} has to be seen to. Mended now, it would end at about {}.",
+            "It does not go on by itself: {} has to be seen to{}. Mended now, it would end at about {}.",
             plain(&blocker.words()),
+            outlook
+                .blocked_why
+                .as_ref()
+                .map_or_else(String::new, |why| format!(" ({})", plain(why))),
             at(then)
         ),
+        (None, None, Some(blocker)) => {
+            return format!(
+                "It does not go on by itself: {} has to be seen to.",
+                plain(&blocker.words())
+            );
+        }
         _ => return String::new(),
     };
     if let (Some(deadline), Some(slack)) = (outlook.deadline, outlook.slack) {

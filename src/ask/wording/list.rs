@@ -3,7 +3,7 @@
 use jiff::{Timestamp, tz::TimeZone};
 
 use super::{clock, code, count, duration, plain};
-use crate::report::{DependencyReport, JobLine, JobReport};
+use crate::report::{DependencyReport, JobLine, JobReport, ResourceReport};
 
 /// A line of a list in prose.
 pub(in crate::ask) fn say_line(line: &JobLine, now: Timestamp, zone: &TimeZone) -> String {
@@ -119,6 +119,37 @@ pub(in crate::ask) fn say_dependencies(report: &DependencyReport, down: bool) ->
     }
     if nodes.len() > 20 {
         text.push_str(&format!("\n- … and {} more", nodes.len() - 20));
+    }
+    text
+}
+
+/// A resource and its holders.
+pub(in crate::ask) fn say_resource(
+    report: &ResourceReport,
+    now: Timestamp,
+    zone: &TimeZone,
+) -> String {
+    let name = plain(&report.resource.name);
+    let number =
+        |n: Option<i64>| n.map_or_else(|| "an unknown number".to_owned(), |n| n.to_string());
+    let mut text = format!(
+        "**Resource {name}: {} of {} units free, {} in use.**",
+        number(report.available),
+        number(report.quantity),
+        number(report.in_use)
+    );
+    for holder in &report.holders {
+        text.push_str(&format!(
+            "\n- {} holds {}",
+            plain(&holder.object.words()),
+            number(holder.quantity)
+        ));
+        if let Some(status) = &holder.status {
+            text.push_str(&format!(", is {}", plain(status)));
+        }
+        if let Some(since) = holder.since {
+            text.push_str(&format!(" since {}", clock(since, now, zone)));
+        }
     }
     text
 }
