@@ -22,6 +22,7 @@ mod reading;
 mod refusal;
 mod retry;
 pub mod status;
+pub mod task;
 mod text;
 mod transport;
 #[expect(
@@ -34,5 +35,6 @@ pub use action::{Action, Justification, Target};
 pub use client::{Client, Node};
 pub use log::{LogLine, LogRange, LogTail, LogText, TailLimits};
 pub use oql::{Field, Filter, Operator, Value, field};
+pub use paging::Identified;
 pub use query::{Group, Order, Query, Scope};
 pub use text::{escape, moves};

@@ -1,10 +1,11 @@
 //! A job instance of the plan and the phase of its life an operator sees it in.
 
 use jiff::Timestamp;
+use serde::{Deserialize, Deserializer};
 
 use super::key::full_name;
 use super::{CommonStatus, Dependency, JobStatus, JobSubstatus, RecoveryOption, Run};
-use crate::tws::{status, wire};
+use crate::tws::{Identified, status, wire};
 
 /// A job instance in the plan.
 #[derive(Debug, Clone, PartialEq)]
@@ -178,6 +179,21 @@ pub enum Phase {
     Undecided,
     /// A status this version does not know.
     Unknown,
+}
+
+/// Read as the contract's job and turned into this one at once.
+impl<'de> Deserialize<'de> for Job {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        wire::JobInPlan::deserialize(deserializer).map(Self::from_wire)
+    }
+}
+
+impl Identified for Job {
+    fn id(&self) -> Option<&str> {
+        Some(&self.id)
+            .filter(|id| !id.is_empty())
+            .map(String::as_str)
+    }
 }
 
 impl Job {
@@ -402,27 +418,12 @@ fn common_of(internal: &JobStatus) -> CommonStatus {
 
 impl Definition {
     fn from_wire(wire: wire::JobDefinition, odd: &mut Vec<&'static str>) -> Self {
-        // `task` holds one key, the task type; its spelling and case differ between servers.
-        let (kind, body) = match wire.task.as_object().and_then(|map| map.iter().next()) {
-            Some((kind, body)) => (Some(kind.clone()), Some(body)),
-            None => (None, None),
-        };
-        let text = |names: &[&str]| {
-            names
-                .iter()
-                .find_map(|name| body?.get(*name)?.as_str())
-                .map(str::to_owned)
-        };
         Self {
             name: wire.name.get(),
             description: wire.description.get(),
-            task_type: wire.task_type.get().or(kind),
-            command: text(&["taskString", "command", "script", "scriptName", "jcl"]),
-            user: wire
-                .user_logins
-                .into_iter()
-                .next()
-                .or_else(|| text(&["userName", "user", "streamLogon"])),
+            task_type: wire.task_type.get().or(wire.task.kind),
+            command: wire.task.command,
+            user: wire.user_logins.into_iter().next().or(wire.task.user),
             estimated: wire
                 .estimated_duration
                 .read("jobDefinition.estimatedDuration", odd)

@@ -77,10 +77,8 @@ impl Plan {
 
     /// One page of jobs (without their dependencies).
     pub async fn jobs(&self, query: &Query) -> Result<Listing<Job>> {
-        Ok(Listing::from_page(
-            self.client.jobs(query).await?,
-            Job::from_wire,
-        ))
+        let page = self.client.jobs_as(query).await?;
+        Ok(Listing::from_page(page, std::convert::identity))
     }
 
     /// All jobs that match, page by page, the next page in flight while one is read.
@@ -89,8 +87,8 @@ impl Plan {
         query: Query,
     ) -> impl Stream<Item = Result<Listing<Job>>> + Send + use<> {
         self.client
-            .job_pages(query)
-            .map(|page| Ok(Listing::from_page(page?, Job::from_wire)))
+            .job_pages_as(query)
+            .map(|page| Ok(Listing::from_page(page?, std::convert::identity)))
     }
 
     /// One job, with its dependencies.

@@ -4,8 +4,8 @@
 use std::sync::Arc;
 
 use bytes::Bytes;
+use serde::Deserialize;
 use serde::de::{DeserializeOwned, IgnoredAny};
-use serde::{Deserialize, Serialize};
 
 use super::credentials::Credentials;
 use super::failure::Failed;
@@ -39,7 +39,7 @@ struct Listed<T> {
 /// Decodes one page of a list; `what` names it in errors.
 pub(super) async fn page<T>(body: Bytes, what: &str, from: &Transport) -> Result<Page<T>>
 where
-    T: Serialize + DeserializeOwned + Send + 'static,
+    T: DeserializeOwned + Send + 'static,
 {
     let listed: Listed<T> = object(body, what, from).await?;
     Ok(Page {

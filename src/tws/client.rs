@@ -5,6 +5,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
+use serde::de::DeserializeOwned;
+
 use super::address::segment;
 use super::body;
 use super::call::Call;
@@ -103,6 +105,14 @@ impl Client {
 
     /// `GET /plan/job`
     pub async fn jobs(&self, q: &Query) -> Result<wire::Page<wire::JobInPlan>> {
+        self.jobs_as(q).await
+    }
+
+    /// `GET /plan/job`, each job decoded into `T` at once.
+    pub async fn jobs_as<T>(&self, q: &Query) -> Result<wire::Page<T>>
+    where
+        T: DeserializeOwned + Send + 'static,
+    {
         self.list(&JOBS, q).await
     }
 

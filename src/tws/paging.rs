@@ -4,7 +4,6 @@ use std::collections::HashSet;
 
 use futures_util::Stream;
 use futures_util::stream::try_unfold;
-use serde::Serialize;
 use serde::de::DeserializeOwned;
 use tokio::task::JoinSet;
 
@@ -15,7 +14,7 @@ use super::wire::{JobInPlan, JobStreamInPlan, Page, WorkstationInPlan};
 use crate::error::{Error, Result};
 
 /// An item that can be told from others.
-trait Identified {
+pub trait Identified {
     /// Its id, or none where the server sent none.
     fn id(&self) -> Option<&str>;
 }
@@ -39,6 +38,15 @@ impl Client {
         &self,
         q: Query,
     ) -> impl Stream<Item = Result<Page<JobInPlan>>> + Send + use<> {
+        self.job_pages_as(q)
+    }
+
+    /// The same, each job decoded into `T` at once: a page of the contract's own large jobs never
+    /// exists as a whole.
+    pub fn job_pages_as<T>(&self, q: Query) -> impl Stream<Item = Result<Page<T>>> + Send + use<T>
+    where
+        T: Identified + DeserializeOwned + Send + 'static,
+    {
         pages(self.clone(), JOBS, q)
     }
 
@@ -77,7 +85,7 @@ fn pages<T>(
     query: Query,
 ) -> impl Stream<Item = Result<Page<T>>> + Send + use<T>
 where
-    T: Identified + Serialize + DeserializeOwned + Send + 'static,
+    T: Identified + DeserializeOwned + Send + 'static,
 {
     let query = Query {
         limit: query.limit.max(1),
@@ -100,7 +108,7 @@ where
 
 impl<T> Reading<T>
 where
-    T: Identified + Serialize + DeserializeOwned + Send + 'static,
+    T: Identified + DeserializeOwned + Send + 'static,
 {
     /// The next page, or none at the end; asks for the one after it before it returns.
     async fn turn(&mut self) -> Result<Option<Page<T>>> {

@@ -6,7 +6,6 @@ use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use bytes::Bytes;
-use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::address::segment;
@@ -60,7 +59,7 @@ enum Missing {
 impl Client {
     pub(super) async fn list<T>(&self, list: &List, q: &Query) -> Result<wire::Page<T>>
     where
-        T: Serialize + DeserializeOwned + Send + 'static,
+        T: DeserializeOwned + Send + 'static,
     {
         let call = list.call(q)?;
         let (what, key) = (call.what.clone(), call.key());
@@ -72,7 +71,7 @@ impl Client {
     /// One page past the cache, for lists that are read to their end.
     pub(super) async fn page<T>(&self, list: &List, q: &Query) -> Result<wire::Page<T>>
     where
-        T: Serialize + DeserializeOwned + Send + 'static,
+        T: DeserializeOwned + Send + 'static,
     {
         let call = list.call(q)?;
         let answer = self.shared.load(&call, false).await?;

@@ -12,23 +12,28 @@ use super::status::{
     JobSubstatus, JoinCriteria, LateStartAction, MaxDurationAction, PromptStatus, PromptType,
     RecoveryOption, RerunType, ResourceStatus, StreamStatus, WorkstationState, WorkstationType,
 };
+use super::task::Task;
 
-/// Declares a body: all fields optional on reading, empty ones left out on writing.
+/// Declares a body: all fields optional on reading, empty ones left out on writing. Fields under
+/// `written` are only ever written (by the demo scheduler); on reading they are skipped unparsed.
 macro_rules! body {
     ($(#[$doc:meta])* $name:ident {
         $( $(#[$fdoc:meta])* $field:ident : $type:ty ),* $(,)?
         ; lists: $( $(#[$ldoc:meta])* $lfield:ident : $ltype:ty ),* $(,)?
         ; objects: $( $(#[$odoc:meta])* $ofield:ident : $otype:ty ),* $(,)?
+        $(; written: $( $(#[$wdoc:meta])* $wfield:ident : $wtype:ty ),* $(,)?)?
     }) => {
         $(#[$doc])*
         #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-        #[serde(rename_all = "camelCase", default)]
+        #[serde(rename_all = "camelCase")]
         pub struct $name {
-            $( $(#[$fdoc])* #[serde(skip_serializing_if = "Loose::is_none")] pub $field: Loose<$type>, )*
-            $( $(#[$ldoc])* #[serde(deserialize_with = "list", skip_serializing_if = "Vec::is_empty")]
+            $( $(#[$fdoc])* #[serde(default, skip_serializing_if = "Loose::is_none")] pub $field: Loose<$type>, )*
+            $( $(#[$ldoc])* #[serde(default, deserialize_with = "list", skip_serializing_if = "Vec::is_empty")]
                pub $lfield: Vec<$ltype>, )*
-            $( $(#[$odoc])* #[serde(deserialize_with = "object", skip_serializing_if = "is_default")]
+            $( $(#[$odoc])* #[serde(default, deserialize_with = "object", skip_serializing_if = "is_default")]
                pub $ofield: $otype, )*
+            $($( $(#[$wdoc])* #[serde(skip_deserializing, skip_serializing_if = "is_default")]
+               pub $wfield: $wtype, )*)?
         }
     };
 }
@@ -58,20 +63,18 @@ body! {
 body! {
     /// `JobInPlanV2`: an instance of a job in the plan.
     JobInPlan {
-        id: String, plan_id: String, folder: String, folder_id: String, name: String,
+        id: String, folder: String, name: String,
         workstation: String, workstation_id: String, job_stream_id: String,
         job_stream_name: String, job_stream_workstation: String,
-        job_stream_workstation_id: String, position: i64, key: String,
+        key: String,
         last_run_common_status: CommonStatus, priority: i64, orig_priority: i64,
         sched_time: Timestamp, time_zone: String, end_time: Timestamp,
-        critical_start: Timestamp, confidence_interval: String, repeat_interval: Seconds,
-        archived: bool, job_definition_ref_id: String,
-        ; lists: jobruns: JobRun, actions: Action,
-        ; objects:
+        critical_start: Timestamp, ; lists: jobruns: JobRun, ; objects:
         job_status_flags: JobStatusFlags, job_options: JobOptions,
         last_run_composite_status: JobState, job_definition: JobDefinition,
         time_restrictions: TimeRestrictions, dependencies: Option<Vec<Dependency>>,
-        dependencies_stats: DependenciesStats, job_definition_flags: JobDefinitionFlags,
+        dependencies_stats: DependenciesStats,
+        ; written: plan_id: Loose<String>, folder_id: Loose<String>, job_stream_workstation_id: Loose<String>, position: Loose<i64>, confidence_interval: Loose<String>, repeat_interval: Loose<Seconds>, archived: Loose<bool>, job_definition_ref_id: Loose<String>, actions: Vec<Action>, job_definition_flags: JobDefinitionFlags,
     }
 }
 
@@ -101,13 +104,11 @@ body! {
 body! {
     /// `JobRunInstanceV2`: one run of a job. Its id, not the job's, names the log and the rerun.
     JobRun {
-        id: String, name: String, job_id: String, actual_workstation: String, job_number: i64,
-        common_status: CommonStatus, return_code: i64, rerun_job: bool, confirmed: bool,
-        released: bool, rerun_type: RerunType, submitted_time: Timestamp,
-        last_in_rerun_chain: bool, min_duration_not_reached: bool, max_duration_gone: bool,
-        run_attempt: i64, step: String,
-        ; lists: output_conditions: OutputCondition, actions: Action,
-        ; objects: composite_status: JobState, time_info: TimeInfo,
+        id: String, actual_workstation: String, job_number: i64,
+        common_status: CommonStatus, return_code: i64, confirmed: bool,
+        rerun_type: RerunType, last_in_rerun_chain: bool, max_duration_gone: bool,
+        ; lists: output_conditions: OutputCondition, ; objects: composite_status: JobState, time_info: TimeInfo,
+        ; written: name: Loose<String>, job_id: Loose<String>, rerun_job: Loose<bool>, released: Loose<bool>, submitted_time: Loose<Timestamp>, min_duration_not_reached: Loose<bool>, run_attempt: Loose<i64>, step: Loose<String>, actions: Vec<Action>,
     }
 }
 
@@ -144,14 +145,14 @@ body! {
 body! {
     /// `JobDefinitionInPlanV2`. `task` is an object with one key, the task type.
     JobDefinition {
-        id: String, job_definition_model_id: String, folder: String, name: String,
-        workstation: String, description: String, is_command: bool, command: bool,
-        estimated_duration: Seconds, recovery_job_id: String, recovery_job_name: String,
-        recovery_job_workstation: String, abend_prompt_id: String, abend_prompt_name: String,
+        name: String,
+        workstation: String, description: String, estimated_duration: Seconds, recovery_job_name: String,
+        abend_prompt_id: String, abend_prompt_name: String,
         abend_prompt_text: String, recovery_option: RecoveryOption,
-        recovery_repeat_interval: Seconds, recovery_repeat_occurrences: i64, task_type: String,
+        task_type: String,
         ; lists: user_logins: String,
-        ; objects: task: serde_json::Value,
+        ; objects: task: Task,
+        ; written: id: Loose<String>, job_definition_model_id: Loose<String>, folder: Loose<String>, is_command: Loose<bool>, command: Loose<bool>, recovery_job_id: Loose<String>, recovery_job_workstation: Loose<String>, recovery_repeat_interval: Loose<Seconds>, recovery_repeat_occurrences: Loose<i64>,
     }
 }
 
@@ -350,7 +351,10 @@ body! {
 
 /// A page of a list: `{count, results, next, previous}`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(default, bound = "T: Serialize + for<'a> Deserialize<'a>")]
+#[serde(
+    default,
+    bound(serialize = "T: Serialize", deserialize = "T: Deserialize<'de>")
+)]
 pub struct Page<T> {
     /// All items that match, when the server counted them.
     #[serde(skip_serializing_if = "Loose::is_none")]

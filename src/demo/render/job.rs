@@ -1,13 +1,12 @@
 //! Jobs and runs as the contract writes them.
 
-use serde_json::json;
-
 use super::{Renderer, moment, seconds, text, writable};
 use crate::demo::rows::{Definition, Flags, Job, NONE, Run};
 use crate::demo::state::State;
 use crate::demo::store::timestamp;
 use crate::tws::lenient::{Loose, Seconds};
 use crate::tws::status::{CommonStatus, RecoveryOption};
+use crate::tws::task::Task;
 use crate::tws::wire::{
     self, JobDefinition, JobDefinitionFlags, JobInPlan, JobOptions, JobRun, JobState,
     JobStatusFlags, TimeInfo, TimeRestrictions,
@@ -274,7 +273,12 @@ impl Renderer<'_> {
             recovery_repeat_occurrences: 0.into(),
             task_type: text(kind),
             user_logins: vec![user.clone()],
-            task: json!({ kind: { "taskString": command, "userName": user, "isCommand": is_command.to_string() } }),
+            task: Task {
+                kind: Some(kind.to_owned()),
+                command: Some(command.to_owned()),
+                user: Some(user.to_owned()),
+                is_command,
+            },
         }
     }
 }
