@@ -46,7 +46,8 @@ COLUMNS, RESYNC_LOG."
 pub struct Cli {
     #[command(flatten)]
     flags: Flags,
-    /// Print the JSON Schema of an answer: ask, diagnosis, status, jobs, job, dependencies, health
+    /// Print the JSON Schema of an answer: ask, changes, dependencies, diagnosis, forecast, handover,
+    /// health, job, jobs, night, resource, status
     #[arg(long, value_name = "NAME", exclusive = true)]
     schema: Option<String>,
     #[command(subcommand)]

@@ -95,11 +95,15 @@ phrases! {
     Why 8 r"\bname\b.*\b(stuck|hung|hang(s|ing)?|not (start|run|launch)\w*|didn'?t (start|run)|hasn'?t (start|run)\w*|won'?t (start|run)|never (start|ran|run)\w*|travad[oa]|atascad[oa]|trabad[oa]|nao (inici\w*|comec\w*|rodou|roda|startou)|no (arranc\w*|inici\w*|empez\w*|corri?\w*|se ejecut\w*))\b";
     Why 7 r"\bname\b.*\b(fail(ed|ing|s)?|abend\w*|falhou|fallo|caiu|cayo|parad[oa]|presa|preso|detenid[oa]|retraso|atraso|atrasad[oa])\b";
     Why 5 r"\b(fail(ed|ure)?|abend\w*|stuck|hung|travad[oa]|parad[oa]|presa|preso|atascad[oa]|trabad[oa]|detenid[oa])\b.*\bname\b";
+    Why 10 r"\b(o que|que|what) (aconteceu|houve|ocurrio|paso|happened) (com|con|to|with)\b.*\bname\b|\bname\b.*\b(what happened|o que houve|o que aconteceu|que paso|ficou vermelh[oa]|fell over|went red|went down)\b";
+    Why 12 r"\b(what|o que|que|quem|who) (made|caused|fez|causou|hizo|causo) (o |a |el |la |the |job )*name\b";
     // What it waits for.
     WaitsFor 9 r"\b(what|which|who)\b.*\b(is|are|does|do)\b.*\bname\b.*\b(wait(ing|s)?( for| on)?|depend(s|ing)? on|need(s|ing)?)\b";
     WaitsFor 9 r"\b(predecessors?|upstream|dependenc(y|ies)|dependencias?|depende\b|depends on|antecessor\w*|predecessor\w*|predecesor\w*|antecesor\w*|precedent\w*|prerequisit\w*|pre-requisit\w*|requisitos)\b";
     WaitsFor 10 r"\b(esperando|espera|aguardando|aguarda|waiting (for|on)|waits? (for|on))\b.*\b(o que|que|quem|quien|what|which)\b|\b(o que|que|quem|quien|what|por quem|pelo que|a que|de que|do que)\b.*\b(esperando|espera|aguardando|aguarda|waiting (for|on)|waits? (for|on))\b";
     WaitsFor 9 r"\bwhat (has to|must|needs to) (finish|end|complete|run|happen) before\b|\bo que (precisa|tem que|deve) (terminar|acabar|rodar|rodar) antes\b|\bque (tiene|debe|hace falta)( que)? (terminar|acabar|correr)? ?antes\b|\bwhat (comes|runs) before\b|\b(que|quem|quien) (vem|viene|roda|corre|va|van|vem|vienen) antes\b";
+    WaitsFor 12 r"\b(what|who|quem|quien|o que|que)('s| is| esta)? (holds?|holding|has|using|keeps|segur\w+|prend\w+|usa\w*|tiene|retiene|tem) (the |o |el |el )*(resource|recurso) name\b";
+    WaitsFor 11 r"\b(unresolved|open|missing|unsatisfied|pendentes|pendientes) (dep\w*|pred\w*)\b|\b(o que|que) (ainda |aun )?falta (para |pra |pro |por )+(que )?(o |a |el |la )?(name )?(arran\w*|inici\w*|comec\w*|empie\w*|rod\w*|corr\w*|ejecut\w*|start\w*)?";
     // What it blocks.
     Blocks 10 r"\b(what|who|which( jobs?| streams?)?)\b.*\b(does|do|is|are|did|would|will)\b.*\bname\b.*\b(block(ing|s|ed)?|hold(ing|s)?( up)?|delay(ing|s)?|affect(s|ing)?|impact\w*|stop(ping|s)?)\b";
     Blocks 9 r"\b(successors?|downstream|impact\w*|blast radius|sucessor\w*|sucesor\w*|posteriores|consequenc\w*|consecuenc\w*|afeta\w*|afecta\w*|impacta\w*|waiting (for|on) name|waits (for|on) name|depends? on name|blocked by name|held (up )?by name|dependem d[eoa]|dependen de|depende d[eoa] name|esperando (por |pelo |pela |a |al |o |el )?name|aguardando (o |a |pelo |pela )?name|esperam|esperan a)\b";
@@ -107,27 +111,36 @@ phrases! {
     Blocks 8 r"\bwhat (breaks|happens|is lost|stops|else)\b.*\bif\b|\bo que (quebra|acontece|para|deixa)\b.*\bse\b|\bque (pasa|se rompe|ocurre|deja)\b.*\bsi\b";
     Blocks 12 r"\b(quem|quien|quienes|who|which jobs|que jobs|quais jobs)\b.*\b(espera\w*|aguarda\w*|waits?|waiting|depend\w*)( for| on| por| pel[oa]| d[eoa]| del| a| al)+ (o |a |el |la |the |job |stream )*name\b";
     Blocks 11 r"\b(ficam?|quedan?|are|get|gets) (pres[oa]s?|detenid[oa]s?|travad[oa]s?|parad[oa]s?|bloquead[oa]s?|blocked|stuck|held)\b.*\b(por|because|by)\b|\bque se (para|rompe|cae|bloquea)\b.*\bsi\b";
+    Blocks 12 r"\b(affected|impacted|hit|hurt|blocked|held up|delayed) (by|because of|because|if|while) name\b|\b(se|si|if) (o |a |el |la |the |job )*name\b.*\b(nao|no|not|doesn'?t|fails?|falha\w*|falla\w*|para\w*|cai\w*|cae\w*)\b.*\b(quebra|para|pasa|acontece|happens|breaks|stops|afeta|afecta)";
+    Blocks 12 r"\b(everything|all|jobs|anything|what|tudo|todo|o que|que) (is |that is |comes |esta |vem |viene |hay )?(behind|after|downstream of|depois d[eoa]|detras de|atras d[eoa]|despues de) (job |stream |o |a |el |la )*name\b|\b(how many|quant[oa]s|cuant[oa]s)\b.*\b(waiting (on|for)|behind|esperando|aguardando|detras|atras)\b.*\bname\b";
     // What failed.
     Failed 8 r"\b(which|what|list|show|any|anything|everything|all|give|get|qua(l|is)|quales|cuales|que|quais|lista\w*|mostr\w*|muestra\w*|algum|alguma|algun|algo|tudo|hay|tem|ha|existe\w*|todos|todas|todo)\b.*\b(fail(ed|ures?|ing)?|abend\w*|errors?|in error|broken|red|crashed|falh\w*|fallad\w*|fallid\w*|fallaron|fallos?|fallo|quebrou|erros?|errores|abendad\w*|abendaram|quebrad\w*|quebraram|cairam|caid[oa]s|cayeron|vermelh\w*|rojos?)\b";
     Failed 9 r"\b((failed|abended|broken) (jobs|streams)|(jobs|trabajos|streams) (abendad\w*|falhad\w*|fallad\w*|fallid\w*|quebrad\w*)|(could ?n'?t|could not|cannot|can'?t) be launched|(nao|no se) (puderam|pudieron) (ser )?(lanc\w+|lanz\w+))\b";
     Failed 9 r"\bjobs? (con|com|en|em|in) (error|erro|falha|fallo)\b|\b(errors|errores|erros) (in|on|of|en|em|de|da|do|na|no)\b";
     Failed 6 r"\b(errors|failures?|failed jobs|jobs? (failed|abended|in error|with errors?)|abends|jobs? com (erro|falha)|jobs? (falhad|fallad|abendad|em erro|en error)\w*|trabajos? (fallad|con error|en error)\w*|falhas|fallos|erros|errores)\b";
     Failed 7 r"\bwhat (has )?(failed|abended|broke|went wrong|crashed)\b|\bo que (falhou|abendou|quebrou|caiu|deu (erro|errado|pau))\b|\bque (fallo|ha fallado|abendo|se cayo|cayo)\b";
+    Failed 9 r"\b(streams?|schedules?|malhas?|flujos?|fluxos?)\b.*\b(stuck|travad[oa]s?|atascad[oa]s?|trabad[oa]s?|parad[oa]s?)\b|\b(stuck|travad[oa]s|atascad[oa]s) (streams?|jobs?)\b|\b(what|o que|que)('s| is|s)? (failing|falhando|fallando)\b";
+    Failed 12 r"\b(qua(l|is)|quales|cuales|que|which|what) (os |the )?(jobs|trabajos) (d[oae]s?|del?|in|of|on|no|na|en) (stream |el |la |o |a |the )*name (deram|dieron|gave|got|had|tiveram|tienen|tuvieron|estao|estan|are|have) (em |en |in )?(err\w*|fail\w*|falh\w*|fall\w*|abend\w*|red)";
     // What runs.
     Running 8 r"\b(which|what|list|show|qua(l|is)|cuales|que|quais|lista\w*|mostr\w*|muestra\w*|o que|everything)\b.*\b(running|runs|executing|in exec|rodando|executando|em execucao|em andamento|corriendo|ejecutando\w*|en ejecucion|en marcha|active now|ativos?)\b";
     Running 9 r"\b(is|are|ta|esta|estan|estao) name (still )?(running|rodando|executando|corriendo|ejecutando\w*)\b|\bname (ta|esta) (rodando|executando|corriendo|ejecutando\w*)\b|\b(esta|estan) (corriendo|rodando|ejecutando\w*) name\b";
     Running 8 r"\b(o que|que|what) (corre|roda|runs) (no|na|en|em|on|in) (the |el |la )?name\b|\b(currently )?executing jobs\b|\bem execucao\b|\ben ejecucion\b";
     Running 9 r"\b(running (jobs|now|at the moment)|jobs running|currently running|jobs? (rodando|executando|em execucao)|(trabajos?|jobs?) (corriendo|en ejecucion|ejecutandose))\b";
+    Running 10 r"\banything (running|executing|active)\b|\b(active|ativos|activos|current) jobs\b|\bjobs (ativos|activos|active)\b|\b(current(ly)?|now) running\b|\b(em|en|in) exec\b|\b(jobs|trabajos) (que )?(rodam|corren|run) (no|na|en|on|at) ";
+    Running 12 r"\b(running|rodando|corriendo|ejecutando\w*|executando) (for )?(longer|more|mais|mas|ha mais|hace mas|over|acima) (than|de|d[oe]) (que )?\d|\bjobs (d[oae]s?|del?|of|in|on|no|na|en) (stream |el |la |o |a |the )*name (are |is |estao |estan |que estao )?(running|rodando|corriendo|executando|ejecutando\w*|em exec\w*|en ejec\w*|active)";
     // What is late.
     Late 8 r"\b(which|what|list|show|any|how late|qua(l|is)|cuales|que|quais|lista\w*|mostr\w*|muestra\w*|algo|alguem|hay|tem|ha|todos|anything)\b.*\b(late|delayed|behind( schedule)?|overdue|slow|long(er)?[- ]?running|running (too )?long|atrasad\w*|atraso|demorad\w*|lent[oa]s?|retrasad\w*|retraso|tarde|demorando|tardando)\b";
     Late 11 r"\bpast (its|their|the) deadlines?\b|\b(passou|pasou|passaram|paso|pasaron) (d[oa]|su|del?|o|el)? ?(deadline|prazo|plazo)\b|\bmissed (its|their|the) deadlines?\b";
     Late 6 r"\b(late jobs|jobs? late|delays|overdue jobs|jobs? atrasad\w*|(trabajos?|jobs?) retrasad\w*|atrasos|retrasos|late streams?)\b";
+    Late 12 r"\b(behind schedule|behind plan|out of schedule|fora d[oe] (horario|prazo)|fuera de (horario|plazo|hora))\b|\b(perdeu|perderam|estourou|estouraram|perdio|perdieron|missed|passed|exceeded|past) (o |a |os |el |la |their |its |the )*(deadline|prazo|plazo|sla|latest start|hora limite|horario limite)";
     // What waits for people.
     WaitingForPeople 10 r"\b(prompts?|repl(y|ies)|answer(s|ed)?|confirm\w*|approv\w*|operator (action|intervention|input)|human|people|someone|somebody|my (answer|reply|decision|action|attention)|manual\w*|respost\w*|respond\w*|respuest\w*|contest\w*|confirma\w*|aprova\w*|aproba\w*|intervenc\w*|operador|pessoas?|alguem|alguien|personas?|minha (acao|resposta)|mi (accion|respuesta))\b.*";
     WaitingForPeople 12 r"\b(depende|dependem|dependen|depends?) (de|on) (mim|mi|me|nos|us|nosotros)\b|\bwait(s|ing)? for (confirmation|approval|an answer|a reply|me|us|people|someone)\b|\besperam? (confirmacao|aprovacao|resposta)\b|\besperan? (confirmacion|aprobacion|respuesta)\b";
     // Critical.
     Critical 9 r"\b(critical jobs?|criticals|critic[oa]s?|deadlines?|sla|slas|at risk|em risco|en riesgo|prazos?|plazos?|risk|risco|riesgo|critical)\b";
     CriticalPath 12 r"\b(critical path|caminho critico|camino critico|ruta critica|longest (path|chain)|trilha critica|cadeia mais (longa|comprida)|cadena mas larga)\b";
+    CriticalPath 13 r"\bcri\w{3,6} path\b|\b(chain|path|cadeia|cadena|sequencia|secuencia) (that |que )?(drives|decides|determines|define|determina|manda)\b|\bwhat (drives|determines|decides) the end\b";
+    Critical 10 r"\bhot ?list\b";
     // Workstations.
     Workstations 9 r"\b(workstations|agents|servers|agentes|estacoes|estaciones|servidores|maquinas|fta'?s)\b";
     Workstations 8 r"\b(workstations?|agents?|cpus?|servers?|nodes?|links?|linked|unlinked|estac(ao|oes)|agentes?|servidor(es)?|estacion(es)?|maquinas?|jobman|batchman|linkad\w*|enlazad\w*|desconectad\w*|offline|online|conectad\w*)\b";
@@ -135,30 +148,46 @@ phrases! {
     Counts 11 r"\b(how many|number of|count( of)?|how much|quant[oa]s|cuant[oa]s|numero de|total de|contagem|conteo|qtd|quantidade|cantidad)\b";
     Counts 8 r"\b(jobs|trabajos) (are |sao |estan |estao )?(held|waiting|ready|cancell?ed|suppressed|blocked|retid[oa]s|retenid[oa]s|esperando|aguardando|pront[oa]s|list[oa]s|cancelad[oa]s|bloquead[oa]s)\b|\b(held|waiting|ready|cancell?ed|suppressed|blocked) jobs\b";
     Counts 8 r"\b(what|which|list|show|all|que|quais|cuales|lista\w*|mostr\w*|muestra\w*|todos) (me |os |los |the |all )*(jobs|trabajos) (are |sao |estan |estao |hay |tem )?(on|in|of|under|en|em|no|na|do|da|de|del)\b.*\bname\b";
+    Counts 10 r"\b(total|number|count) (of )?(jobs|streams)\b|\btotal de (jobs|trabajos|streams)\b";
+    Status 13 r"\b(how many|quantas|cuantas|quantos|cuantos|are|is|ha|hay|tem|any)\b.*\b(units?|unidades?)\b|\b(is|esta|tem|hay|are) (the |o |el )*(resource|recurso) name\b.*\b(free|livre\w*|libre\w*|available|disponi\w*|in use|em uso|en uso)\b";
     // Log.
+    Log 11 r"\b(what|que|o que) (did|has|does) (job |the )*name (print|write|say|log|output|wrote|written|printed)\w*\b|\b(o que|que) (o |a |el |la |job )*name (imprimiu|escreveu|gravou|escribio|imprimio|mostro)\b";
     Log 10 r"\b(logs?|joblog|stdlist|output|saida|salida|sysout|stdout|registro|bitacora)\b";
     // Explain.
     Explain 11 r"\b(what (does|do|is|means?)|meaning( of)?|explain|define|definition of|o que (significa|e|quer dizer)|que (significa|es|quiere decir)|significado( d[eo])?|significa|significan|explica\w*|explique)\b.*\b(code|mean\w*|status|rc|return code|error code|codigo|significa\w*|estado|retorno|erro|error|mensaje|mensagem|message)\b";
     Explain 11 r"\b(what is (it|that)|o que e isso|que es eso)\W*$";
     Explain 9 r"\b(what does|meaning of|explain|o que significa|que significa|que quiere decir|o que quer dizer|significado d[eo]|significa|define)\b";
+    Explain 14 r"\b(difference between|diferenc?[ai]a? entre|qual a diferenca entre|cual es la diferencia entre)\b.*\b(code|abend|fail|hold|ready|stuck|succ|exec|wait|fence|limit|pend|suppr|cancl|intro|extrn)\b";
+    Explain 14 r"^\W*(what('?s| is| are)|o que (e|sao)|oq e|que (es|son)|define|explain|explica|explique) (um |uma |un |una |a |an |the |o |a |el |la |os |as |los |las )*(\w+ )?(fence|limit|limite|prompt|jobman|batchman|mailman|plan|symphony|stream|job stream|workstation|every|until|deadline|critical start|recovery|substatus|status|fta|final|carry ?forward|join|internetwork|abend|fail|hold|ready|stuck|succ|exec|susp|pend|suppr|extrn|code)( code)?\W*$";
+    Explain 13 r"\b(what (does|do|did|is)|o que|que) (the )?((sub)?status|estado|state|code|rc|message|mensagem|mensaje|erro|error) .*\b(mean|means|significa|quer dizer|quiere decir)\b|\b(state|estado|status|substatus) (lti|lbi|jw|l[a-z]{1,3})\b";
+    Explain 13 r"\b(what('?s| is| does)|o que|que) (the |o |el |a |e |es )*code\b.*\b(abend|error|erro|mean\w*|signific\w*|code)\b";
     // When it will finish.
     Finish 11 r"\b(when|what time|how long|eta|que horas|a que hora|quando|cuando|quanto tempo|cuanto (tiempo|falta|tarda)|quanto falta|em quanto)\b.*\b(finish\w*|end(s|ed)?|complet\w*|done|ready|over|take|left|remain\w*|be out|termin\w*|acab\w*|conclu\w*|fica pronto|falta|resta|finaliz\w*|demora|tarda)\b";
     Finish 9 r"\b(eta|expected end|estimated (end|finish|completion)|previsao de (termino|fim)|hora de (fin|termino)|hora estimada)\b";
+    Finish 14 r"\bhow much (longer|more time|time is left)\b|\b(cuanto|quanto) (tempo |tiempo )?(le |lhe |ainda |mas |mais )*falta\w*\b|\b(will|is|does|do|can|vai|va|consegue|puede)\b.*\bname\b.*\b(by|before|antes d\w+|ate|hasta) (as |las |a las |a |the )?(\d|noon|midnight|morning|meia|media)|\b(make|meet|hit|cumpr\w*|cumpl\w*|respeit\w*|llega\w* a|chega\w* no) (its|the|their|o|su|a)? ?(deadline|prazo|plazo|sla)\b";
+    Finish 14 r"\bname (termina|acaba|finishes|ends|fica pronto|estara|conclui|vai (terminar|acabar)|va a (terminar|acabar)) (antes|before|by|ate|hasta|a tiempo|a tempo|on time|no prazo)";
     // What changed.
+    Changed 13 r"\b(different|diferente|distint[oa]|otro) (today|hoje|hoy|now|agora|ahora)\b|\b(ontem|ayer|yesterday)\b.*\b(rodou|funcionou|corrio|funciono|ran|worked|fine|bem|bien|ok)\b.*\b(hoje|hoy|today|now|agora|ahora)\b|\b(slower|faster|longer|more) than (its |the |on )?(previous|last|usual|yesterday|before|prior)\b|\b(anybody|anyone|someone|somebody|alguem|alguien) (has )?(changed|touched|edited|modified|mud\w+|alter\w+|mex\w+|cambi\w+|modific\w+|toc\w+)\b|\b(que|o que) (es|tem de|hay de) (distint|diferente)";
     Changed 12 r"\b(what('?s| has| is)? (changed|different|new)|changes?|differen(t|ce|ces)|compare[ds]?|o que mudou|mudou|mudancas?|diferenc?[aie]\w*|cambi(o|ado|aron|os)|que ha cambiado|comparad[oa]|compar[ae]\w*|alterou|alterado|last (good|successful) run|ultima (execucao|ejecucion|corrida|vez que))\b";
     // How to.
     HowTo 12 r"\b(how (do|can|should|to|would)|command (to|for)|what('?s| is) the (conman )?command|como (faco|fazer|posso|se|eu|puedo|hago|hacer|rodo|libero|reinici\w*|re(rodar|executar)|confirm\w*|cancel\w*|relanz\w*|reejecut\w*|pul\w*|salt\w*)|comando (para|de|pra)|que comando|qual comando|cual es el comando)\b";
     HowTo 10 r"\b(cancel|rerun|release|hold|kill|confirm|skip|cancelar|relanzar|liberar|confirmar)\b.*\b(how|como)\W*$";
+    HowTo 14 r"\b(como|how)\b (eu |se |yo |lo |la |can i |do i |do you |to |i |you )*(\w+(o|ar|er|ir|arlo|erlo|irlo)|rerun|kill|release|hold|cancel|confirm|skip|restart|start|stop|reply|answer|link) (o |a |el |la |un |una |um |uma |en hold |the |job |stream |agente |agent |prompt)*(name|prompt)\b";
+    HowTo 14 r"^\W*(please |por favor |pls |favor )?(rerun|re-run|restart|kill|cancel|hold|release|confirm|skip|cancela|cancele|mata|mate|segura|libera|libere|solta|reexecuta|reexecute|relanza|relance|reinicia|reinicie|reten|confirma|confirme|pula|pule|omite|salta|link|unlink) (o |a |el |la |the |job |stream |agent |workstation )*name\b";
+    HowTo 13 r"\b(can|could|may|should|pode|posso|poderia|puedo|puede|podes|podria) (i |you |we |se |me )*(rerun|re-run|restart|kill|cancel|hold|release|confirm|skip|reexecut\w*|rerod\w*|relanz\w*|reinici\w*|cancel\w*|mat\w+|segur\w+|liber\w+|solt\w+|confirm\w*|pul\w+|salt\w+|omit\w*)\b";
     // Handover.
+    Handover 13 r"\b(what (did|have) (i|we) miss(ed)?|what happened while|while i was|o que (eu )?perdi|que me perdi|que me he perdido|o que rolou|(starting|start|begin|begin?ning|comecando|assumindo|empiezo|empezando) (my |the |o |a |el |meu |mi )*(shift|turno|plantao)|next shift|proximo turno|acabei de chegar|just (got|came) in|what should i know|events (of|in|since|during))\b";
     Handover 12 r"\b(hand ?over|shift (report|summary|change|handover)|relatorio (de|do) (turno|plantao)|informe (de|del) (turno|relevo)|passagem de (turno|plantao)|troca de turno|resumo do (turno|plantao)|cambio de turno|relevo|resumen del turno|entrega de turno|parte de turno|what happened (since|overnight|tonight|last night|during the night)|o que (aconteceu|houve) (desde|essa noite|esta noite|de madrugada|a noite|na madrugada|ontem|hoje)|que (paso|ha pasado|ocurrio) (desde|esta noite|anoche|durante la noche|hoy|ayer)|since (the )?(last )?shift|morning report|relatorio da manha|informe de la manana)\b";
     // Summary.
     Summary 8 r"\b(summary|overview|overall|everything|how('?s| is| are| does| do) (the )?(plan|batch|night|things|it|we|production|day)|resumo( do dia| geral)?|resumen|visao geral|panorama|vista general|tudo (bem|ok|certo)|todo (bien|ok|en orden)|all (good|ok|well|green|fine)|is (it|everything|all|the batch|the plan|the night) (ok|fine|good|healthy|green)|estado (geral|general|do plano|del plan)|status (geral|do plano|of the plan|del plan)|plan status|como (esta|anda|vai|va) (o|a|el|la) (plano|plan|batch|noite|noche|producao|produccion|dia|malha)|situacao|situacion|health)\b";
+    Summary 9 r"\b(big picture|como (estamos|vamos|andamos)|plan (current|up to date|atual|actual|vigente)|como (va|anda|vai) (todo|tudo)|how are we( doing)?)\b";
     // Status of one.
     Status 7 r"\b(status|state|estado|situacao|situacion|how is|how'?s|como (esta|anda|vai|va)|is|did|has|does|esta|ja|ya|terminou|termino|rodou|corrio|acabou|acabo|finished|completed|done|started|ended|running|rodando|executando|corriendo|ejecutando|show|mostr\w*|muestr\w*|where is|cade|onde|donde)\b.*\bname\b|\bname\b.*\b(status|state|estado|done|finished|completed|running|ok|started|ended|terminou|rodou|acabou|termino|corrio|acabo|esta|rodando|corriendo|situacao)\b";
     // Out of reach, whatever else the sentence holds.
     Unknown 20 r"\b(weather|forecast|poems?|jokes?|recipes?|songs?|football|soccer|translate|capital of|python|javascript|previsao do tempo|tiempo hace|poemas?|piadas?|chistes?|receita de|receta de|traduz\w*|traduce\w*|futebol|futbol|quem ganhou|quien gano|who won|jogo d[oe])\b";
     // Help.
     Help 20 r"\bo que (voce|vc|tu) (pode|sabe|faz)|\bque (puedes|sabes) hacer|\bwhat can (you|i) (do|ask)\b";
+    Help 20 r"\b(examples? of questions|exemplos? de perguntas|ejemplos? de preguntas|(que|quais|what|which|what kind of|what sort of) (questions|perguntas|preguntas)|(o que|que) (te |eu |yo )?(posso|puedo) (te )?(perguntar|preguntar)|how do you work|como (voce|vc|tu) (funciona|trabalha)|como funcionas)\b";
     Help 9 r"^\W*(help|ajuda|ayuda|socorro)\W*$|\bwhat can (you|i|resync)\b|\bo que (voce|vc) (pode|sabe|faz)\b|\bque (puedes|sabes|puedo)\b|\bhow do (i|you) use\b|\bcomo (uso|usar|te uso|funciona)\b|\bwho are you\b|\bquem e voce\b|\bquien eres\b";
 }
 
@@ -182,7 +211,8 @@ pub fn classify(text: &str, named: bool, code: bool) -> Option<Intent> {
 fn weigh(phrase: &Phrase, named: bool, code: bool) -> u32 {
     let weight = u32::from(phrase.weight) * 10;
     match phrase.intent {
-        Intent::Explain if !code => weight / 4,
+        // Without a code only the explicit forms count.
+        Intent::Explain if !code && phrase.weight < 12 => weight / 4,
         Intent::Explain => weight + 20,
         Intent::Failed | Intent::Running | Intent::Late => {
             if named {

@@ -1,41 +1,46 @@
 //! `resync --schema NAME`: the JSON Schema of an answer.
 
-use schemars::schema_for;
+use schemars::{JsonSchema, Schema, schema_for};
 
 use super::Outcome;
 use crate::ask::AskReport;
-use crate::diagnose::Diagnosis;
+use crate::diagnose::{Changes, Diagnosis};
 use crate::error::Error;
 use crate::output::Terminal;
-use crate::report::{DependencyReport, HealthReport, JobReport, JobsReport, StatusReport};
+use crate::report::{
+    DependencyReport, ForecastReport, HandoverReport, HealthReport, JobReport, JobsReport,
+    NightReport, ResourceReport, StatusReport,
+};
 
-const NAMES: &[&str] = &[
-    "ask",
-    "diagnosis",
-    "status",
-    "jobs",
-    "job",
-    "dependencies",
-    "health",
+/// Every answer, by name.
+const ANSWERS: &[(&str, fn() -> Schema)] = &[
+    ("ask", of::<AskReport>),
+    ("changes", of::<Changes>),
+    ("dependencies", of::<DependencyReport>),
+    ("diagnosis", of::<Diagnosis>),
+    ("forecast", of::<ForecastReport>),
+    ("handover", of::<HandoverReport>),
+    ("health", of::<HealthReport>),
+    ("job", of::<JobReport>),
+    ("jobs", of::<JobsReport>),
+    ("night", of::<NightReport>),
+    ("resource", of::<ResourceReport>),
+    ("status", of::<StatusReport>),
 ];
 
+fn of<T: JsonSchema>() -> Schema {
+    schema_for!(T)
+}
+
 pub fn run(terminal: &Terminal, name: &str) -> Outcome {
-    let schema = match name {
-        "ask" => schema_for!(AskReport),
-        "diagnosis" => schema_for!(Diagnosis),
-        "status" => schema_for!(StatusReport),
-        "jobs" => schema_for!(JobsReport),
-        "job" => schema_for!(JobReport),
-        "dependencies" => schema_for!(DependencyReport),
-        "health" => schema_for!(HealthReport),
-        other => {
-            return Err(
-                Error::usage(format!("no answer is called \"{}\"", other.escape_debug()))
-                    .with_hint(format!("one of {}", NAMES.join(", "))),
-            );
-        }
+    let Some((_, schema)) = ANSWERS.iter().find(|(known, _)| *known == name) else {
+        let names: Vec<&str> = ANSWERS.iter().map(|(name, _)| *name).collect();
+        return Err(
+            Error::usage(format!("no answer is called \"{}\"", name.escape_debug()))
+                .with_hint(format!("one of {}", names.join(", "))),
+        );
     };
-    let text = serde_json::to_string_pretty(&schema)
+    let text = serde_json::to_string_pretty(&schema())
         .map_err(|error| Error::internal("failed to write the schema").with_source(error))?;
     terminal.print(&text)?;
     Ok(0)

@@ -21,6 +21,7 @@ macro_rules! codes {
 }
 
 codes! {
+    124 => MaxDurationExceeded, "a time limit of the `timeout` command ended it";
     126 => PermissionDenied, "the shell found the command but may not execute it";
     127 => CommandNotFound, "the shell did not find the command";
     129 => KilledBySignal, "ended by signal 1 (HUP: its session ended)";

@@ -6,6 +6,7 @@
 
 mod databases;
 mod languages;
+mod locales;
 mod network;
 mod scheduler;
 mod suites;
@@ -56,6 +57,7 @@ pub fn all() -> impl Iterator<Item = &'static Signature> {
         databases::ROWS,
         network::ROWS,
         languages::ROWS,
+        locales::ROWS,
         suites::ROWS,
     ]
     .into_iter()
@@ -151,7 +153,7 @@ static HARMLESS: LazyLock<Regex> = LazyLock::new(|| {
         r"|error[-_ ]?(threshold|limit|level|rate|tolerance)s?\b[^!:]{0,20}(=|is|set to|configured)",
         r"|\b(on|onerror|if|in case of|upon|whenever|when)[-_ ]?(sql)?error\b.{0,30}(exit|continue|rollback|stop|resume|goto|retry|abort)",
         r"|\bexit(ed)? (with )?(code|status)[ :=]+0\b|\brc ?= ?0\b|\breturn code[ :=]+0\b|SQLCODE *= *0\b|ORA-0+\b",
-        r"|^\s*(echo|rem|::|set |\+ (echo|grep|if|trap|test|\[))|\bgrep\b.*\b(error|ora-|fail)"
+        r"|^\s*(echo\b|rem\b|::|set |\+ (echo|grep|if|trap|test|\[))|\bgrep\b.*\b(error|ora-|fail)"
     ))
 });
 

@@ -1,7 +1,7 @@
 //! The log reader and the question reader against a corpus that was written without knowledge of
 //! their tables: logs from vendors' documented messages, questions as operators type them.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use resync::ask::{Intent, names_in, understand};
 use resync::diagnose::{log, of_run};
@@ -30,11 +30,20 @@ struct ExpectedLog {
 
 #[test]
 fn logs_are_read_as_an_expert_would_read_them() {
-    let text = std::fs::read_to_string(folder().join("logs/expected.toml")).expect("the corpus");
+    read_logs(&folder());
+}
+
+#[test]
+fn logs_of_the_second_corpus_are_read_too() {
+    read_logs(&folder().join("second"));
+}
+
+fn read_logs(folder: &Path) {
+    let text = std::fs::read_to_string(folder.join("logs/expected.toml")).expect("the corpus");
     let expected: Logs = toml::from_str(&text).expect("TOML");
     let mut wrong = Vec::new();
     for entry in &expected.log {
-        let bytes = std::fs::read(folder().join("logs").join(&entry.file)).expect("a log");
+        let bytes = std::fs::read(folder.join("logs").join(&entry.file)).expect("a log");
         let reading = log::read(&LogTail::from_text(&String::from_utf8_lossy(&bytes)));
         if entry.kind == "none" {
             // A job that ended well is never blamed; its log must not hold an unmistakable error.
@@ -89,7 +98,16 @@ struct ExpectedQuestion {
 
 #[test]
 fn questions_of_three_languages_are_understood() {
-    let text = std::fs::read_to_string(folder().join("questions.toml")).expect("the corpus");
+    read_questions(&folder());
+}
+
+#[test]
+fn questions_of_the_second_corpus_are_understood_too() {
+    read_questions(&folder().join("second"));
+}
+
+fn read_questions(folder: &Path) {
+    let text = std::fs::read_to_string(folder.join("questions.toml")).expect("the corpus");
     let expected: Questions = toml::from_str(&text).expect("TOML");
     let mut wrong = Vec::new();
     for entry in &expected.question {
@@ -132,7 +150,7 @@ struct ExpectedPaste {
 }
 
 /// What a pasted text names: `subjects` in order of weight, against the names that were found.
-fn paste_faults(folder: &std::path::Path) -> (usize, Vec<String>) {
+fn paste_faults(folder: &Path) -> (usize, Vec<String>) {
     let text = std::fs::read_to_string(folder.join("expected.toml")).expect("the corpus");
     let expected: Pasted = toml::from_str(&text).expect("TOML");
     let mut wrong = Vec::new();

@@ -2,10 +2,22 @@
 
 use resync::ask::AskReport;
 use resync::demo::Options;
-use resync::diagnose::{Diagnosis, Severity};
+use resync::diagnose::{Diagnosis, Dictionary, Severity};
 use resync::report::{HealthReport, JobsReport, Verdict};
 
 use crate::world::{Scheduler, World};
+
+#[test]
+fn the_example_files_are_read() {
+    let mut site = Dictionary::parse(
+        include_str!("../../examples/dictionary.toml"),
+        "dictionary.toml",
+    )
+    .expect("it reads");
+    site.add_owners(include_str!("../../examples/owners.csv"), "owners.csv")
+        .expect("it reads");
+    assert!(!site.is_empty());
+}
 
 async fn scheduler() -> Scheduler {
     Scheduler::start(Options {

@@ -139,4 +139,17 @@ super::signatures! {
     DatabaseError, 2, "psycopg", r"psycopg\d?\.(errors\.)?\w+", "PostgreSQL reported an error", "psycopg2.errors.UndefinedColumn: column s.value_date does not exist";
     DatabaseError, 2, "operationalerror", r"\b(operational|programming|interface|internal)error\b", "a database call failed", "sqlalchemy.exc.OperationalError: (pymssql) server busy";
     DatabaseError, 2, "programmingerror", "", "a database call failed", "pyodbc.ProgrammingError: ('42S02', 'no such view')";
+
+    DatabaseError, 3, "bigquery error", r"bigquery error in .*not found", "a table is not there", "BigQuery error in query operation: Not found: Table p1:mart.sales was not found in location EU";
+    SyntaxError, 3, "bigquery error in", r"bigquery error in .*syntax error", "the statement does not parse", "BigQuery error in query operation: Error processing job: Syntax error: Unexpected keyword";
+    SyntaxError, 3, "sql compilation error", r"sql compilation error:?.*(syntax error|parse error|unexpected)", "the statement does not parse", "001003 (42000): SQL compilation error: syntax error line 12 at position 4 unexpected 'QUALFY'.";
+    DatabaseError, 2, "sql compilation error", "", "the statement names something that is not there", "002003 (42S02): SQL compilation error: Object 'STG.X' does not exist or not authorized.";
+    DatabaseError, 3, "no active warehouse", "", "no warehouse was running for the session", "000606 (57P03): No active warehouse selected in the current session.";
+    AuthenticationFailed, 3, "jwt token is invalid", "", "the key of the login was refused", "250001 (08001): Failed to connect to DB: acme.snowflakecomputing.com:443. JWT token is invalid.";
+    LockContention, 3, "is being loaded", r"(error|failure) 2652|is being loaded", "a load of the table was left unfinished", "RDBMS error 2652: Operation not allowed: STG.ORDERS_D is being Loaded.";
+    DiskFull, 3, "no more room in database", "", "the database has no room left", "*** Failure 2644 No more room in database STG.";
+    LockContention, 3, "failure 2631", "", "a deadlock", "*** Failure 2631 Transaction ABORTed due to deadlock.";
+    AuthenticationFailed, 3, "userid, password or account is invalid", "", "the database refused the login", "*** CLI error: MTDP: EM_DBC_LOGON; The UserId, Password or Account is invalid. (8017)";
+    PermissionDenied, 3, "failure 3523", r"failure 35(23|24)\b", "the user lacks a right", "*** Failure 3523 The user does not have SELECT access to STG.X.";
+    DatabaseError, 2, "rdbms error", r"rdbms error \d+", "the database reported an error", "**** 02:10:45 RDBMS error 3807: Object 'STG.X' does not exist.";
 }

@@ -86,4 +86,13 @@ super::signatures! {
     ScriptError, 3, "nil pointer dereference", "", "the Go program used something that is not there", "panic: runtime error: invalid memory address or nil pointer dereference";
     LockContention, 2, "error in acquiring locks", "", "a table is locked", "FAILED: Error in acquiring locks: Locks on the underlying objects cannot be acquired.";
     LockContention, 2, "acquiring the state lock", "", "another run holds the state's lock", "Error: Error acquiring the state lock";
+
+    SyntaxError, 3, "requires explicit package name", "", "the Perl program does not compile", "Global symbol \"$rate_dt\" requires explicit package name at /opt/conv.pl line 88.";
+    SyntaxError, 2, "due to compilation errors", "", "the Perl program does not compile", "Execution of /opt/conv.pl aborted due to compilation errors.";
+    MissingLibrary, 3, "you must install or update .net", "", "the .NET version that it needs is not installed", "You must install or update .NET to run this application.";
+    MissingLibrary, 3, "compatible framework version", "", "the .NET version that it needs is not installed", "It was not possible to find any compatible framework version";
+    LaunchFailed, 3, "imagepullbackoff", r"imagepullbackoff|errimagepull", "the container's image could not be fetched", "Warning  Failed  12s  kubelet  Error: ImagePullBackOff";
+    LaunchFailed, 3, "failed to pull image", "", "the container's image could not be fetched", "Warning  Failed  12s  kubelet  Failed to pull image \"reg.corp/score:4.1\": manifest unknown";
+    LaunchFailed, 3, "createcontainerconfigerror", "", "the container's settings are incomplete", "Warning  Failed  kubelet  Error: CreateContainerConfigError";
+    LaunchFailed, 2, "failedscheduling", "", "no node had room for the container", "Warning  FailedScheduling  default-scheduler  0/6 nodes are available: 6 Insufficient cpu.";
 }

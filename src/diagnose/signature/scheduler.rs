@@ -8,7 +8,7 @@ super::signatures! {
     LaunchFailed, 3, "awsbdw003e", "", "the user's home directory cannot be entered", "AWSBDW003E Cannot change to the home directory of the user.";
     LogonFailed, 3, "awsita066e", "", "the executor refused the user", "AWSITA066E The executor refused to run as the privileged user.";
     LogonFailed, 3, "logon failure", r"logon failure|logon failed", "Windows refused the logon of the job's user", "Logon failure: unknown user name or bad password. (1326)";
-    LogonFailed, 3, "error 1326", r"\berror:? 1326\b|\(1326\)", "Windows refused the logon of the job's user", "CreateProcessAsUser: LogonUser failed with error 1326";
+    LogonFailed, 3, "error 1326", r"(logon|createprocess|jobman|awsb).*\b1326\b|\(1326\)", "Windows refused the logon of the job's user", "CreateProcessAsUser: LogonUser failed with error 1326";
     LogonFailed, 3, "error 1385", r"\berror:? 1385\b|logon type has not been granted", "the user may not log on as a batch job", "LogonUser error 1385: the user has not been granted the requested logon type at this computer.";
     LogonFailed, 2, "log on as a batch job", "", "the user lacks the right to log on as a batch job", "The account does not have the right to log on as a batch job.";
     LogonFailed, 3, "referenced account is currently locked", "", "the account of the job's user is locked", "The referenced account is currently locked out and may not be logged on to.";

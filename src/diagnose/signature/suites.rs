@@ -92,4 +92,16 @@ super::signatures! {
     LicenseError, 2, "has expired. please contact", r"product.{0,80}has expired", "a licence has expired", "The SAS/ETS product with which Procedure ARIMA is associated has expired. Please contact your SAS installation representative";
     FileNotFound, 3, "file status=35", r"(file )?status ?= ?35\b", "a COBOL file does not exist", "CB0210 OPEN INPUT MASTER FILE STATUS=35";
     LockContention, 3, "cpf4128", "", "an object is in use by another job", "CPF4128    Escape   40   Not able to allocate objects needed for file ORDHDR";
+
+    SyntaxError, 3, "compilation error in", r"compilation error in (model|macro|test|snapshot|\w+ \w+)", "a model does not compile", "Compilation Error in model f_margin (models/marts/f_margin.sql)";
+    DataError, 3, " fail ", r"\d+ of \d+ fail \d+ \w+", "a test of the data failed", "02:01:46  21 of 22 FAIL 118 not_null_orders_customer_id ... [FAIL 118 in 1.9s]";
+    DataError, 3, "failure in test", "", "a test of the data failed", "Failure in test not_null_orders_customer_id (models/schema.yml)";
+    OutOfMemory, 3, "apt_badalloc", "", "a DataStage player ran out of memory", "Lkp_Prod,0: Fatal Error: Throwing exception: APT_BadAlloc: Heap allocation failed.";
+    OutOfMemory, 3, "heap allocation failed", "", "a DataStage player ran out of memory", "Fatal Error: Heap allocation failed.";
+    DiskFull, 3, "insufficient space in file", "", "SAS ran out of work space", "ERROR: Insufficient space in file WORK.BIGSET.DATA.";
+    SyntaxError, 3, "error ", r"^\s*error \d{1,3}-\d{1,3}: ", "the SAS step does not parse", "ERROR 73-322: Expecting an SELECT.";
+    NetworkError, 3, "reason code 20", r"(reason code|mqrc|rc) ?=? ?(2059|2009)\b", "the queue manager cannot be reached", "MQCONN ended with reason code 2059";
+    NetworkError, 3, "reason code 253", r"(reason code|mqrc|rc) ?=? ?253[789]\b", "the queue manager cannot be reached", "MQCONN ended with reason code 2538";
+    NetworkError, 3, "tcp provider: ", r"tcp provider: (no connection|a connection attempt failed|the wait operation timed out|an existing connection)", "the database server cannot be reached", "Description: \"TCP Provider: No connection could be made because the target machine actively refused it.\".";
+    DataError, 3, "not well-formed", "", "the XML is broken", "ERROR XML document is not well-formed: element \"amt\" not closed near row 901";
 }

@@ -109,4 +109,31 @@ super::signatures! {
     FileNotFound, 3, "no existe el fichero o el directorio", r"no existe el (fichero|archivo) o el directorio", "a file or folder does not exist", "cat: /data/a.csv: No existe el fichero o el directorio";
     FileNotFound, 3, "arquivo ou diret", r"arquivo ou diret\S{1,4}rio (inexistente|n\S{1,4}o encontrado)", "a file or folder does not exist", "cat: /data/a.csv: Arquivo ou diretório inexistente";
     DataError, 2, ": failed", r"^\S+: failed( open or read)?$", "a checksum does not match: the file changed or is damaged", "/data/crd/in/pinmail_5686.dat: FAILED";
+
+    SyntaxError, 3, "awk: ", r"awk: .*(syntax error|line \d+:|unexpected|unterminated)", "the awk program does not parse", "awk: cmd. line:3:                          ^ syntax error";
+    SyntaxError, 3, "sed: ", r"sed: (-e expression #\d+|file \S+ line \d+|\d+):?.*char \d+|sed: command garbled", "the sed program does not parse", "sed: -e expression #1, char 31: unterminated `s' command";
+    SyntaxError, 3, "bad substitution", "", "the shell could not parse an expansion", "/opt/bin/eod.ksh[47]: ${1:?:-x}: bad substitution";
+    PermissionDenied, 3, "is not allowed to execute", "", "sudo does not allow this command", "Sorry, user tws is not allowed to execute '/usr/sbin/lvextend' as root on srv1.";
+    PermissionDenied, 3, "not in the sudoers", "", "sudo does not know this user", "tws is not in the sudoers file.  This incident will be reported.";
+    PermissionDenied, 3, "sudo: ", r"sudo: (a password is required|no tty present|sorry, you must have a tty|a terminal is required)", "sudo wants a password or a terminal", "sudo: a terminal is required to read the password";
+    AuthenticationFailed, 3, "authentication token is no longer valid", "", "the password has expired", "su: Authentication token is no longer valid; new one required";
+    AuthenticationFailed, 3, "su: ", r"\bsu: (incorrect password|authentication failure|permission denied)", "the change to another user was refused", "su: Authentication failure";
+    AuthenticationFailed, 3, "your password has expired", r"(your|the) password has expired|password expired", "the password has expired", "WARNING: Your password has expired.";
+    PermissionDenied, 3, "running scripts is disabled", "", "PowerShell's policy forbids scripts", "File D:\\Batch\\send.ps1 cannot be loaded because running scripts is disabled on this system.";
+    AuthenticationFailed, 3, "system error 1326", r"system error (1326|1327|1328|1330|1331|1907|1909|86) has occurred", "the server refused the user or password", "System error 1326 has occurred.";
+    AuthenticationFailed, 3, "system error 1909", "", "the account is locked", "System error 1909 has occurred.";
+    AuthenticationFailed, 3, "system error 86", r"system error 86 has occurred", "the server refused the password", "System error 86 has occurred.";
+    NetworkError, 3, "system error 53", r"system error 53 has occurred", "the server was not found on the network", "System error 53 has occurred.";
+    NetworkError, 3, "system error 67", r"system error 67 has occurred", "the share was not found on the network", "System error 67 has occurred.";
+    NetworkError, 3, "system error 64", r"system error (64|59|51|121) has occurred", "the network connection failed", "System error 64 has occurred.";
+    PermissionDenied, 3, "system error 5 ", r"system error 5 has occurred", "access was denied", "System error 5 has occurred.";
+    MaxDurationExceeded, 3, "timed out after", r"command timed out after \d+ (seconds|minutes|s\b)|timeout: .*terminated", "a time limit ended the command", "recalc.sh: command timed out after 3600 seconds, terminated";
+    PermissionDenied, 3, "not authorized to", r"cpf(2189|2182|2216|9802|4104)|not authorized to (object|library|file|command|use)", "IBM i refused the authority", "CPF2189    Escape       Not authorized to object PAYTAB in library HRLIB.";
+    DataError, 3, "level check on file", "", "program and file do not have the same format", "CPF4131    Escape       Level check on file CUSTMAST in library PRODLIB with member CUSTMAST.";
+    LockContention, 3, "cpf3156", "", "a file is in use by another job", "CPF3156    Escape       File STOCKM in library PRODLIB in use.";
+    LockContention, 3, "cannot allocate", r"cpf(1002|1003|3101|3203|5803|3130)\b|cannot allocate object", "an object is locked by another job", "CPF1002    Escape       Cannot allocate object STOCKM.";
+    FileNotFound, 3, "cpf9801", r"cpf(9801|9812|2105|2110|9810)\b.*escape", "an object does not exist", "CPF9801    Escape       Object EODPARM in library PRODLIB not found.";
+    DataError, 3, "mch1202", r"mch1202|decimal data error", "a number field does not hold a number", "MCH1202    Escape       Decimal data error.";
+    DataError, 3, "packed decimal", r"invalid (packed|zoned|numeric) (decimal|data|field)", "a number field does not hold a number", "E0021 invalid packed decimal in field VLR_TOT, record 18";
+    DiskFull, 3, "disk volume is full", r"disk volume is full|disk storage unit is full", "the backup's disk is full", "Critical bptm (pid=1103) image write failed: error 2060018: disk volume is full";
 }

@@ -1,0 +1,72 @@
+//! Signatures of operating systems that speak German, Spanish, French, Italian or Portuguese: what
+//! glibc, bash and Windows print there. Accented letters may come in any encoding, so expressions
+//! allow any bytes for them.
+
+super::signatures! {
+    FileNotFound, 3, "nicht gefunden", r"datei oder verzeichnis nicht gefunden", "a file or folder does not exist", "cp: Aufruf von stat für '/in/a.csv' nicht möglich: Datei oder Verzeichnis nicht gefunden";
+    FileNotFound, 3, "no existe el ", r"no existe el (fichero|archivo) o el directorio", "a file or folder does not exist", "cat: /datos/a.txt: No existe el fichero o el directorio";
+    FileNotFound, 3, "rio inexistente", r"arquivo ou diret.{1,3}rio inexistente", "a file or folder does not exist", "ls: não foi possível acessar '/in/a.csv': Arquivo ou diretório inexistente";
+    FileNotFound, 3, "aucun fichier ou dossier", "", "a file or folder does not exist", "cat: /in/a.csv: Aucun fichier ou dossier de ce type";
+    FileNotFound, 3, "file o directory non esistente", "", "a file or folder does not exist", "cat: /in/a.csv: File o directory non esistente";
+    FileNotFound, 3, "das system kann d", r"das system kann d(ie|en) angegebene[n]? (datei|pfad) nicht finden", "a file or folder does not exist", "Das System kann die angegebene Datei nicht finden.";
+    FileNotFound, 3, "el sistema no puede encontrar", "", "a file or folder does not exist", "El sistema no puede encontrar el archivo especificado.";
+    FileNotFound, 3, "o sistema n", r"o sistema n.{1,3}o p.{1,3}de encontrar", "a file or folder does not exist", "O sistema não pode encontrar o arquivo especificado.";
+    FileNotFound, 3, "est introuvable", r"(le fichier|le chemin d'acc.{1,3}s) sp.{1,3}cifi.{1,3} est introuvable", "a file or folder does not exist", "Le fichier spécifié est introuvable.";
+    FileNotFound, 3, "impossibile trovare il ", r"impossibile trovare il (file|percorso) specificato", "a file or folder does not exist", "Impossibile trovare il file specificato.";
+    PermissionDenied, 3, "keine berechtigung", "", "access was denied", "touch: '/out/a' kann nicht berührt werden: Keine Berechtigung";
+    PermissionDenied, 3, "permiso denegado", "", "access was denied", "bash: /out/a: Permiso denegado";
+    PermissionDenied, 3, "o negada", r"permiss.{1,3}o negada", "access was denied", "cp: não foi possível criar '/out/a': Permissão negada";
+    PermissionDenied, 3, "permission non accord", "", "access was denied", "touch: impossible de faire un touch '/out/a': Permission non accordée";
+    PermissionDenied, 3, "permesso negato", "", "access was denied", "bash: /out/a: Permesso negato";
+    PermissionDenied, 3, "zugriff verweigert", "", "access was denied", "Zugriff verweigert";
+    PermissionDenied, 3, "acceso denegado", "", "access was denied", "Remove-Item : Acceso denegado a la ruta de acceso 'E:\\a.xlsx'.";
+    PermissionDenied, 3, "acesso negado", "", "access was denied", "Acesso negado.";
+    PermissionDenied, 3, "s refus", r"acc.{1,3}s refus", "access was denied", "Accès refusé.";
+    PermissionDenied, 3, "accesso negato", "", "access was denied", "Accesso negato.";
+    PermissionDenied, 2, "no permitida", r"operaci.{1,3}n no permitida", "the operation is not allowed", "chown: cambiando el propietario: Operación no permitida";
+    PermissionDenied, 2, "o permitida", r"opera.{2,6}o n.{1,3}o permitida", "the operation is not allowed", "chown: alterando o dono: Operação não permitida";
+    PermissionDenied, 2, "ist nicht erlaubt", r"operation (ist )?nicht erlaubt", "the operation is not allowed", "chown: Die Operation ist nicht erlaubt";
+    DiskFull, 3, "kein speicherplatz mehr", "", "there is no space left", "cp: Fehler beim Schreiben: Auf dem Gerät ist kein Speicherplatz mehr verfügbar";
+    DiskFull, 3, "no queda espacio en el dispositivo", "", "there is no space left", "cp: error al escribir '/out/a': No queda espacio en el dispositivo";
+    DiskFull, 3, "vel no dispositivo", r"n.{1,3}o h.{1,3} espa.{1,3}o dispon.{1,3}vel", "there is no space left", "cp: erro ao escrever '/out/a': Não há espaço disponível no dispositivo";
+    DiskFull, 3, "aucun espace disponible", "", "there is no space left", "cp: erreur d'écriture: Aucun espace disponible sur le périphérique";
+    DiskFull, 3, "spazio esaurito", "", "there is no space left", "cp: errore durante la scrittura: Spazio esaurito sul device";
+    DiskFull, 3, "o insuficiente no disco", r"espa.{1,3}o insuficiente no disco", "there is no space left", "Espaço insuficiente no disco.";
+    DiskFull, 3, "espacio en disco insuficiente", "", "there is no space left", "Espacio en disco insuficiente.";
+    DiskFull, 3, "genug speicherplatz", r"nicht genug speicherplatz", "there is no space left", "Es steht nicht genug Speicherplatz auf dem Datenträger zur Verfügung.";
+    PermissionDenied, 2, "solo lectura", r"sistema de (ficheros|archivos) de s.{1,3}lo lectura|sistema de archivos de solo lectura", "the file system is read-only", "touch: no se puede tocar 'a': Sistema de archivos de solo lectura";
+    PermissionDenied, 2, "somente leitura", r"sistema de arquivos somente (para )?leitura", "the file system is read-only", "touch: 'a': Sistema de arquivos somente leitura";
+    OutOfMemory, 3, "asignar memoria", r"no se pu(do|ede) asignar memoria", "memory ran out", "fork: No se pudo asignar memoria";
+    OutOfMemory, 3, "vel alocar mem", r"n.{1,3}o foi poss.{1,3}vel alocar mem", "memory ran out", "fork: Não foi possível alocar memória";
+    OutOfMemory, 3, "nicht gen", r"nicht gen.{1,3}gend hauptspeicher", "memory ran out", "fork: Nicht genügend Hauptspeicher verfügbar";
+    CommandNotFound, 3, "befehl nicht gefunden", "", "a command was not found", "run.sh: Zeile 4: sqlldr: Befehl nicht gefunden.";
+    CommandNotFound, 3, "kommando nicht gefunden", "", "a command was not found", "run.sh: Zeile 4: sqlldr: Kommando nicht gefunden.";
+    CommandNotFound, 3, "orden no encontrada", r"orden no encontrada|no se encontr.{1,3} la orden", "a command was not found", "run.sh: línea 4: sqlldr: orden no encontrada";
+    CommandNotFound, 3, "la orden", r"no se encontr.{1,3} la orden", "a command was not found", "run.sh: línea 4: sqlldr: no se encontró la orden";
+    CommandNotFound, 3, "o encontrado", r"comando n.{1,3}o encontrado", "a command was not found", "run.sh: linha 4: sqlldr: comando não encontrado";
+    CommandNotFound, 3, "commande introuvable", "", "a command was not found", "run.sh: ligne 4: sqlldr : commande introuvable";
+    CommandNotFound, 3, "comando non trovato", "", "a command was not found", "run.sh: riga 4: sqlldr: comando non trovato";
+    CommandNotFound, 3, "comando interno o", r"no se reconoce como un comando interno|non .{1,3} riconosciuto come comando interno", "a command was not found", "'sqlldr' no se reconoce como un comando interno o externo,";
+    CommandNotFound, 3, "reconhecido como um comando", "", "a command was not found", "'sqlldr' não é reconhecido como um comando interno";
+    CommandNotFound, 3, "entweder falsch geschrieben", "", "a command was not found", "Der Befehl \"sqlldr\" ist entweder falsch geschrieben oder";
+    NetworkError, 3, "n rehusada", r"conexi.{1,3}n rehusada", "the other side refused the connection", "ssh: connect to host a port 22: Conexión rehusada";
+    NetworkError, 3, "o recusada", r"conex.{1,3}o recusada", "the other side refused the connection", "ssh: connect to host a port 22: Conexão recusada";
+    NetworkError, 3, "verbindungsaufbau abgelehnt", "", "the other side refused the connection", "ssh: connect to host a port 22: Verbindungsaufbau abgelehnt";
+    NetworkError, 3, "connexion refus", "", "the other side refused the connection", "ssh: connect to host a port 22: Connexion refusée";
+    NetworkError, 3, "connessione rifiutata", "", "the other side refused the connection", "ssh: connect to host a port 22: Connessione rifiutata";
+    NetworkError, 3, "nombre o servicio desconocido", "", "a host name was not found", "ssh: Could not resolve hostname a: Nombre o servicio desconocido";
+    NetworkError, 3, "o desconhecido", r"nome ou servi.{1,3}o desconhecido", "a host name was not found", "ssh: Could not resolve hostname a: Nome ou serviço desconhecido";
+    NetworkError, 3, "der name oder der dienst", "", "a host name was not found", "ssh: Could not resolve hostname a: Der Name oder der Dienst ist nicht bekannt";
+    NetworkError, 3, "nom ou service inconnu", "", "a host name was not found", "ssh: Could not resolve hostname a: Nom ou service inconnu";
+    NetworkError, 2, "tiempo de espera agotado", "", "the other side did not answer in time", "curl: (28) Tiempo de espera agotado para la conexión";
+    NetworkError, 2, "tempo esgotado para conex", "", "the other side did not answer in time", "ssh: connect to host a port 22: Tempo esgotado para conexão";
+    AuthenticationFailed, 3, "tipo senha falhou", r"autentica.{2,6}o do tipo senha falhou", "the database refused the password", "psql: erro: FATAL:  autenticação do tipo senha falhou para usuário \"carga\"";
+    AuthenticationFailed, 3, "password fall", r"autenti.{3,12}n (de )?password fall", "the database refused the password", "psql: error: FATAL:  la autentificación password falló para el usuario «carga»";
+    AuthenticationFailed, 3, "passwort-authentifizierung", r"passwort-authentifizierung .*fehlgeschlagen", "the database refused the password", "FATAL:  Passwort-Authentifizierung für Benutzer »carga« fehlgeschlagen";
+    AuthenticationFailed, 3, "authentification par mot de passe", "", "the database refused the password", "FATAL:  authentification par mot de passe échouée pour l'utilisateur « carga »";
+    DataError, 3, "viola a restri", r"viola a restri.{2,6}o de unicidade", "a row is there already", "ERRO:  duplicar valor da chave viola a restrição de unicidade \"pk\"";
+    DataError, 3, "llave duplicada", "", "a row is there already", "ERROR:  llave duplicada viola restricción de unicidad «pk»";
+    DataError, 3, "verletzt unique-constraint", "", "a row is there already", "FEHLER:  doppelter Schlüsselwert verletzt Unique-Constraint »pk«";
+    DatabaseError, 3, "o existe", r"^\S*\s*erro:.*rela.{2,6}o .* n.{1,3}o existe", "a table is not there", "ERRO:  relação \"stg.x\" não existe";
+    DatabaseError, 3, "no existe la relaci", "", "a table is not there", "ERROR:  no existe la relación «stg.x»";
+}
