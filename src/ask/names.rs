@@ -262,7 +262,7 @@ static QUOTED: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 static MESSAGE: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)\b((?:AWS|AWK|EQQ|EEW)[A-Z]{1,4}\d{3,4}[EWI]?|ORA-\d{3,5}|SQL\d{4,5}[NCW]?|SQLCODE ?-?\d+|S[0-9A-F]{3}|AMQ\d{4}E?|TNS-\d{4,5}|IEF\d{3}I|CPF\d{4})\b").expect("a fixed expression")
+    Regex::new(r"(?i)\b((?:AWS|AWK|EQQ|EEW)[A-Z]{1,4}\d{3,4}[EWI]?|ORA-\d{3,5}|SQL\d{4,5}[NCW]?|SQLCODE ?-?\d+|S(?:\d[0-9A-F]{2}|[0-9A-F]\d[0-9A-F]|[A-F]{2}\d)|AMQ\d{4}E?|TNS-\d{4,5}|IEF\d{3}I|CPF\d{4})\b").expect("a fixed expression")
 });
 
 static RETURN_CODE: LazyLock<Regex> = LazyLock::new(|| {
