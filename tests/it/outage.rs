@@ -8,6 +8,8 @@ use std::time::{Duration, Instant};
 use resync::Error;
 use resync::tws::{Client, Query};
 
+use resync::report::StatusReport;
+
 use crate::client::{EMPTY, client, failing, jobs};
 use crate::engine::engine;
 use crate::fault::{Fake, Step, json, with_header};
@@ -258,6 +260,39 @@ async fn the_scheduler_going_down_leaves_dated_answers_but_not_fresh_ones() {
     assert_eq!(client.handle().stale(), None);
     assert!(jobs(&client.fresh()).await.is_err());
     assert_eq!(client.cache_statistics().stale_served, 1);
+}
+
+#[tokio::test]
+async fn a_plan_that_is_being_extended_leaves_a_dated_report() {
+    let busy = Arc::new(AtomicBool::new(false));
+    let state = Arc::clone(&busy);
+    let server = Fake::start(move |request, _| match request.path() {
+        _ if state.load(Ordering::SeqCst) => json(503, ""),
+        path if path.ends_with("/count") => {
+            json(200, r#"{"count":7,"groupedCount":{"SUCCESSFUL":7}}"#)
+        }
+        path if path.ends_with("/engine/info") => json(200, r#"{"timezone":"UTC"}"#),
+        _ => json(200, EMPTY),
+    })
+    .await;
+    let plan = resync::plan::Plan::new(client(&server), false);
+    let before = StatusReport::gather(&plan, jiff::Timestamp::now())
+        .await
+        .expect("read");
+    assert_eq!((before.jobs, before.head.stale), (7, None));
+    busy.store(true, Ordering::SeqCst);
+    tokio::time::pause();
+    tokio::time::advance(Duration::from_secs(90)).await;
+    tokio::time::resume();
+    let during = StatusReport::gather(&plan, jiff::Timestamp::now())
+        .await
+        .expect("the last good answers");
+    assert_eq!(during.jobs, 7);
+    assert!(
+        during.head.stale.is_some_and(|age| age >= 90),
+        "{:?}",
+        during.head
+    );
 }
 
 #[tokio::test]

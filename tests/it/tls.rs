@@ -9,10 +9,13 @@ use resync::config::Engine;
 use resync::tws::Client;
 use tokio_rustls::TlsAcceptor;
 use tokio_rustls::rustls::ServerConfig;
+use tokio_rustls::rustls::crypto::aws_lc_rs;
 use tokio_rustls::rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
+use tokio_rustls::rustls::server::{ClientHello, ResolvesServerCert};
+use tokio_rustls::rustls::sign::CertifiedKey;
 
 use crate::engine::engine;
-use crate::fault::{Fake, json};
+use crate::fault::{Fake, Step, json};
 
 /// An authority, and the PEM file that makes it trusted.
 struct Authority {
@@ -120,6 +123,76 @@ async fn speaking_the_wrong_scheme_is_told_with_the_right_one() {
         "{error} {:?}",
         error.hint()
     );
+}
+
+/// Presents whatever certificate it was given last.
+#[derive(Debug)]
+struct Rotating(std::sync::RwLock<Arc<CertifiedKey>>);
+
+impl ResolvesServerCert for Rotating {
+    fn resolve(&self, _: ClientHello<'_>) -> Option<Arc<CertifiedKey>> {
+        Some(self.0.read().expect("no panic").clone())
+    }
+}
+
+fn certified(by: &Authority) -> Arc<CertifiedKey> {
+    let params = CertificateParams::new(vec!["127.0.0.1".to_owned()]).expect("a name");
+    let key = KeyPair::generate().expect("a key");
+    let certificate = params.signed_by(&key, &by.issuer).expect("a certificate");
+    let key = PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(key.serialize_der()));
+    let signer = aws_lc_rs::sign::any_supported_type(&key).expect("a usable key");
+    Arc::new(CertifiedKey::new(vec![certificate.der().clone()], signer))
+}
+
+#[tokio::test]
+async fn a_certificate_that_is_rotated_while_running_is_accepted_and_a_foreign_one_is_not() {
+    let authority = authority();
+    let rotating = Arc::new(Rotating(std::sync::RwLock::new(certified(&authority))));
+    let mut config = ServerConfig::builder()
+        .with_no_client_auth()
+        .with_cert_resolver(rotating.clone());
+    // A resumed session would need no certificate at all.
+    config.send_tls13_tickets = 0;
+    // Each answer ends its connection, so that each read shakes hands anew.
+    let server = Fake::start_tls(TlsAcceptor::from(Arc::new(config)), |_, _| {
+        let mut script = json(200, r#"{"timezone":"UTC"}"#);
+        script.push(Step::Close);
+        script
+    })
+    .await;
+    let client = Client::new(&trusting(&server, &authority))
+        .expect("client")
+        .fresh();
+    client.engine_info().await.expect("the first certificate");
+    *rotating.0.write().expect("no panic") = certified(&authority);
+    client.engine_info().await.expect("the next certificate");
+    *rotating.0.write().expect("no panic") = certified(&self::authority());
+    let error = client
+        .engine_info()
+        .await
+        .expect_err("a foreign certificate");
+    assert!(error.to_string().contains("unknown authority"), "{error}");
+}
+
+#[tokio::test]
+async fn a_server_that_only_speaks_old_protocols_is_refused_with_the_reason() {
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0")
+        .await
+        .expect("a port");
+    let url = format!("https://{}", listener.local_addr().expect("an address"));
+    tokio::spawn(async move {
+        while let Ok((mut socket, _)) = listener.accept().await {
+            let mut hello = [0; 512];
+            let _ = socket.read(&mut hello).await;
+            // TLS 1.0 record, fatal alert 70: no protocol version in common.
+            let _ = socket.write_all(&[0x15, 3, 1, 0, 2, 2, 70]).await;
+        }
+    });
+    let error = read(&engine(&url)).await.expect_err("refused");
+    assert!(matches!(error, Error::Unreachable(_)), "{error:?}");
+    let text = format!("{error} {:?}", error.hint());
+    assert!(text.contains("TLS") && text.contains("version"), "{text}");
 }
 
 #[tokio::test]
