@@ -111,7 +111,7 @@ fn state_row(line: &str) -> Option<Vec<Seen>> {
         } else {
             MentionKind::Any
         };
-        looks_like_name(bare).then(|| (bare, kind))
+        looks_like_name(bare).then_some((bare, kind))
     })?;
     // A row that sums a stream up repeats what the rows of its jobs say.
     let rank = if summary { rank.max(4) + 2 } else { rank };

@@ -12,8 +12,11 @@ use crate::report::{
     NightReport, ResourceReport, StatusReport,
 };
 
+/// Makes the schema of an answer.
+type Maker = fn() -> Schema;
+
 /// Every answer, by name.
-const ANSWERS: &[(&str, fn() -> Schema)] = &[
+const ANSWERS: &[(&str, Maker)] = &[
     ("ask", of::<AskReport>),
     ("changes", of::<Changes>),
     ("dependencies", of::<DependencyReport>),

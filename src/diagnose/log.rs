@@ -173,7 +173,7 @@ impl LogReading {
         for (at, (_, text)) in output.iter().enumerate() {
             if let Some((signature, strength)) = signature::of_line(text) {
                 hits.push((at, signature, strength));
-            } else if signature::says_recovered(text) {
+            } else if !hits.is_empty() && signature::says_recovered(text) {
                 for hit in &mut hits {
                     hit.2 = 0;
                 }

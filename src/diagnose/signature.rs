@@ -9,6 +9,7 @@ mod languages;
 mod locales;
 mod network;
 mod scheduler;
+mod sieve;
 mod suites;
 mod system;
 
@@ -66,6 +67,7 @@ pub fn all() -> impl Iterator<Item = &'static Signature> {
 
 struct Table {
     rows: Vec<&'static Signature>,
+    sieve: sieve::Sieve,
     literals: AhoCorasick,
     patterns: Vec<OnceLock<Regex>>,
 }
@@ -79,6 +81,7 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
         .expect("the literals of the table are short and few");
     let patterns = rows.iter().map(|_| OnceLock::new()).collect();
     Table {
+        sieve: sieve::Sieve::new(rows.iter().map(|row| row.literal)),
         rows,
         literals,
         patterns,
@@ -98,6 +101,9 @@ fn expression(pattern: &str) -> Regex {
 /// The best signature of one line, with its strength there (warnings and notes count for less).
 pub fn of_line(line: &str) -> Option<(&'static Signature, u8)> {
     let table = &*TABLE;
+    if !table.sieve.may_hold(line.as_bytes()) {
+        return None;
+    }
     let mut best: Option<(usize, u8)> = None;
     let mut level = None;
     for found in table.literals.find_overlapping_iter(line) {
