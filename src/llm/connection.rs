@@ -360,17 +360,13 @@ impl Connection {
                 } else {
                     FailureKind::Unreachable
                 };
-                let error = error.without_url();
-                let mut cause: &dyn std::error::Error = &error;
-                while let Some(inner) = cause.source() {
-                    cause = inner;
-                }
+                let cause = service::cause(&error.without_url());
                 Failure::new(
                     kind,
                     format!("failed to reach the model server {}: {cause}", self.target),
                 )
             }
-            OpenAIError::Reqwest(error) => self.unreadable(&error.without_url().to_string()),
+            OpenAIError::Reqwest(error) => self.unreadable(&service::cause(&error.without_url())),
             OpenAIError::JSONDeserialize(error, _) => {
                 self.unreadable(&format!("it is not JSON: {error}"))
             }

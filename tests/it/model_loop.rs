@@ -202,7 +202,7 @@ fn agents_are_listed_and_a_broken_file_is_named_and_stops_nobody() {
     };
     write(
         "night.toml",
-        "name = \"night\"\ndescription = \"the night\u{1b}[31m shift\"\n",
+        "name = \"night\"\ndescription = \"the night\\u001b[31m shift\"\n",
     );
     write("bad.toml", "name = \"bad\"\ndescription = 7\n");
     let said = world.run(&["agents"]);

@@ -1,10 +1,13 @@
 //! Below async-openai: one request, no retries of its own, bounded bodies, and refusals in words
 //! before the library could log them.
 
+use std::io;
 use std::time::Duration;
 
 use async_openai::error::OpenAIError;
 use async_openai::middleware::HttpRequestFactory;
+use bytes::Bytes;
+use futures_util::future::ready;
 use futures_util::stream::{self, Stream, StreamExt};
 use http::StatusCode;
 use http::header::{CONTENT_LENGTH, CONTENT_TYPE, RETRY_AFTER};
@@ -90,35 +93,29 @@ fn bounded(response: Response, streams: bool) -> Response {
     headers.remove(CONTENT_LENGTH);
     let mut read = 0;
     let bytes = response.bytes_stream().map(move |piece| {
-        let piece = piece.map_err(|error| std::io::Error::other(error.without_url()))?;
+        let piece = piece.map_err(|error| io::Error::other(cause(&error)))?;
         read += piece.len();
         if read > LARGEST_REPLY {
-            return Err(std::io::Error::other("it is larger than 4 MiB"));
+            return Err(io::Error::other("it is larger than 4 MiB"));
         }
         Ok(piece)
     });
-    let text = |text: &'static str| stream::iter([Ok(text.into())]);
+    let text = |text: &'static str| stream::iter([Ok(Bytes::from(text))]);
     let body = if streams && is_json {
         // Blanks between the parts of an object may be line ends, which would end the event.
-        let on_one_line = bytes.map(|piece: Result<bytes::Bytes, std::io::Error>| {
-            piece.map(|piece| {
-                piece
-                    .iter()
-                    .map(|byte| {
-                        if matches!(byte, b'\n' | b'\r') {
-                            b' '
-                        } else {
-                            *byte
-                        }
-                    })
-                    .collect()
-            })
+        let on_one_line = bytes.map(|piece: io::Result<Bytes>| {
+            let blank = |byte: &u8| match byte {
+                b'\n' | b'\r' => b' ',
+                other => *other,
+            };
+            piece.map(|piece| piece.iter().map(blank).collect())
         });
-        wrap(text("data: ").chain(on_one_line).chain(text("\n\n")))
+        let event = text("data: ").chain(on_one_line).chain(text("\n\n"));
+        Body::wrap_stream(told(event))
     } else if streams {
-        wrap(bytes.chain(text("\n\n")))
+        Body::wrap_stream(told(bytes.chain(text("\n\n"))))
     } else {
-        wrap(bytes)
+        Body::wrap_stream(bytes)
     };
     let mut wrapped = http::Response::new(body);
     *wrapped.status_mut() = status;
@@ -126,8 +123,30 @@ fn bounded(response: Response, streams: bool) -> Response {
     Response::from(wrapped)
 }
 
-fn wrap(bytes: impl Stream<Item = Result<bytes::Bytes, std::io::Error>> + Send + 'static) -> Body {
-    Body::wrap_stream(bytes)
+/// A stream of events that tells of its own failure in a last event: the library would drop the
+/// reason. The event that was cut is made one that the library passes over.
+fn told(bytes: impl Stream<Item = io::Result<Bytes>>) -> impl Stream<Item = io::Result<Bytes>> {
+    bytes.scan(false, |failed, piece| {
+        let next = match piece {
+            _ if *failed => None,
+            Ok(piece) => Some(Ok(piece)),
+            Err(error) => {
+                *failed = true;
+                let told = serde_json::json!({ "error": { "message": error.to_string() } });
+                Some(Ok(format!("\nevent: keepalive\n\ndata: {told}\n\n").into()))
+            }
+        };
+        ready(next)
+    })
+}
+
+/// The innermost cause of an error, in its own words.
+pub(super) fn cause(error: &dyn std::error::Error) -> String {
+    let mut cause = error;
+    while let Some(inner) = cause.source() {
+        cause = inner;
+    }
+    cause.to_string()
 }
 
 /// `text` without the key.
