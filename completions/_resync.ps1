@@ -40,6 +40,7 @@ Register-ArgumentCompleter -Native -CommandName 'resync' -ScriptBlock {
             [CompletionResult]::new('ask', 'ask', [CompletionResultType]::ParameterValue, 'Answer a question in plain words')
             [CompletionResult]::new('status', 'status', [CompletionResultType]::ParameterValue, 'Show the plan in one screen')
             [CompletionResult]::new('jobs', 'jobs', [CompletionResultType]::ParameterValue, 'List and filter jobs; show, explain or change one')
+            [CompletionResult]::new('agents', 'agents', [CompletionResultType]::ParameterValue, 'Show the AI agents: what each is for, its tools and its model')
             [CompletionResult]::new('health', 'health', [CompletionResultType]::ParameterValue, 'Judge the plan against thresholds, for cron and pipelines')
             [CompletionResult]::new('demo', 'demo', [CompletionResultType]::ParameterValue, 'Serve the demo scheduler on its own')
             [CompletionResult]::new('config', 'config', [CompletionResultType]::ParameterValue, 'Show or check the settings')
@@ -368,6 +369,51 @@ Register-ArgumentCompleter -Native -CommandName 'resync' -ScriptBlock {
         'resync;jobs;help;help' {
             break
         }
+        'resync;agents' {
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How the answer is written')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'How the answer is written')
+            [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'Seconds one request may take')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for --output json')
+            [CompletionResult]::new('--fresh', '--fresh', [CompletionResultType]::ParameterName, 'Read past the cache')
+            [CompletionResult]::new('--demo', '--demo', [CompletionResultType]::ParameterName, 'Use the demo scheduler, whatever is configured')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Leave out notes on standard error')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Leave out notes on standard error')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more on standard error; twice for every request')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more on standard error; twice for every request')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Show one agent: what it is told, its tools, what an answer may cost')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'resync;agents;show' {
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How the answer is written')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'How the answer is written')
+            [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'Seconds one request may take')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for --output json')
+            [CompletionResult]::new('--fresh', '--fresh', [CompletionResultType]::ParameterName, 'Read past the cache')
+            [CompletionResult]::new('--demo', '--demo', [CompletionResultType]::ParameterName, 'Use the demo scheduler, whatever is configured')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Leave out notes on standard error')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Leave out notes on standard error')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more on standard error; twice for every request')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more on standard error; twice for every request')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'resync;agents;help' {
+            [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Show one agent: what it is told, its tools, what an answer may cost')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'resync;agents;help;show' {
+            break
+        }
+        'resync;agents;help;help' {
+            break
+        }
         'resync;health' {
             [CompletionResult]::new('--max-abended', '--max-abended', [CompletionResultType]::ParameterName, 'Most jobs in error')
             [CompletionResult]::new('--max-late', '--max-late', [CompletionResultType]::ParameterName, 'Most late jobs (not checked unless given)')
@@ -487,6 +533,7 @@ Register-ArgumentCompleter -Native -CommandName 'resync' -ScriptBlock {
             [CompletionResult]::new('ask', 'ask', [CompletionResultType]::ParameterValue, 'Answer a question in plain words')
             [CompletionResult]::new('status', 'status', [CompletionResultType]::ParameterValue, 'Show the plan in one screen')
             [CompletionResult]::new('jobs', 'jobs', [CompletionResultType]::ParameterValue, 'List and filter jobs; show, explain or change one')
+            [CompletionResult]::new('agents', 'agents', [CompletionResultType]::ParameterValue, 'Show the AI agents: what each is for, its tools and its model')
             [CompletionResult]::new('health', 'health', [CompletionResultType]::ParameterValue, 'Judge the plan against thresholds, for cron and pipelines')
             [CompletionResult]::new('demo', 'demo', [CompletionResultType]::ParameterValue, 'Serve the demo scheduler on its own')
             [CompletionResult]::new('config', 'config', [CompletionResultType]::ParameterValue, 'Show or check the settings')
@@ -540,6 +587,13 @@ Register-ArgumentCompleter -Native -CommandName 'resync' -ScriptBlock {
             break
         }
         'resync;help;jobs;kill' {
+            break
+        }
+        'resync;help;agents' {
+            [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Show one agent: what it is told, its tools, what an answer may cost')
+            break
+        }
+        'resync;help;agents;show' {
             break
         }
         'resync;help;health' {

@@ -16,6 +16,9 @@ _resync() {
             ",$1")
                 cmd="resync"
                 ;;
+            resync,agents)
+                cmd="resync__subcmd__agents"
+                ;;
             resync,ask)
                 cmd="resync__subcmd__ask"
                 ;;
@@ -37,6 +40,18 @@ _resync() {
             resync,status)
                 cmd="resync__subcmd__status"
                 ;;
+            resync__subcmd__agents,help)
+                cmd="resync__subcmd__agents__subcmd__help"
+                ;;
+            resync__subcmd__agents,show)
+                cmd="resync__subcmd__agents__subcmd__show"
+                ;;
+            resync__subcmd__agents__subcmd__help,help)
+                cmd="resync__subcmd__agents__subcmd__help__subcmd__help"
+                ;;
+            resync__subcmd__agents__subcmd__help,show)
+                cmd="resync__subcmd__agents__subcmd__help__subcmd__show"
+                ;;
             resync__subcmd__config,check)
                 cmd="resync__subcmd__config__subcmd__check"
                 ;;
@@ -54,6 +69,9 @@ _resync() {
                 ;;
             resync__subcmd__config__subcmd__help,show)
                 cmd="resync__subcmd__config__subcmd__help__subcmd__show"
+                ;;
+            resync__subcmd__help,agents)
+                cmd="resync__subcmd__help__subcmd__agents"
                 ;;
             resync__subcmd__help,ask)
                 cmd="resync__subcmd__help__subcmd__ask"
@@ -75,6 +93,9 @@ _resync() {
                 ;;
             resync__subcmd__help,status)
                 cmd="resync__subcmd__help__subcmd__status"
+                ;;
+            resync__subcmd__help__subcmd__agents,show)
+                cmd="resync__subcmd__help__subcmd__agents__subcmd__show"
                 ;;
             resync__subcmd__help__subcmd__config,check)
                 cmd="resync__subcmd__help__subcmd__config__subcmd__check"
@@ -185,7 +206,7 @@ _resync() {
 
     case "${cmd}" in
         resync)
-            opts="-o -q -v -h -V --output --json --fresh --demo --timeout --color --quiet --verbose --schema --help --version ask status jobs health demo config help"
+            opts="-o -q -v -h -V --output --json --fresh --demo --timeout --color --quiet --verbose --schema --help --version ask status jobs agents health demo config help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -209,6 +230,108 @@ _resync() {
                     ;;
                 --schema)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        resync__subcmd__agents)
+            opts="-o -q -v -h --output --json --fresh --demo --timeout --color --quiet --verbose --help show help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --output)
+                    COMPREPLY=($(compgen -W "table json ndjson yaml csv plain junit nagios prometheus" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table json ndjson yaml csv plain junit nagios prometheus" -- "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        resync__subcmd__agents__subcmd__help)
+            opts="show help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        resync__subcmd__agents__subcmd__help__subcmd__help)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        resync__subcmd__agents__subcmd__help__subcmd__show)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        resync__subcmd__agents__subcmd__show)
+            opts="-o -q -v -h --output --json --fresh --demo --timeout --color --quiet --verbose --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --output)
+                    COMPREPLY=($(compgen -W "table json ndjson yaml csv plain junit nagios prometheus" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table json ndjson yaml csv plain junit nagios prometheus" -- "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -515,8 +638,36 @@ _resync() {
             return 0
             ;;
         resync__subcmd__help)
-            opts="ask status jobs health demo config help"
+            opts="ask status jobs agents health demo config help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        resync__subcmd__help__subcmd__agents)
+            opts="show"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        resync__subcmd__help__subcmd__agents__subcmd__show)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi

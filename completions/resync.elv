@@ -37,6 +37,7 @@ set edit:completion:arg-completer[resync] = {|@words|
             cand ask 'Answer a question in plain words'
             cand status 'Show the plan in one screen'
             cand jobs 'List and filter jobs; show, explain or change one'
+            cand agents 'Show the AI agents: what each is for, its tools and its model'
             cand health 'Judge the plan against thresholds, for cron and pipelines'
             cand demo 'Serve the demo scheduler on its own'
             cand config 'Show or check the settings'
@@ -339,6 +340,46 @@ set edit:completion:arg-completer[resync] = {|@words|
         }
         &'resync;jobs;help;help'= {
         }
+        &'resync;agents'= {
+            cand -o 'How the answer is written'
+            cand --output 'How the answer is written'
+            cand --timeout 'Seconds one request may take'
+            cand --color 'When to use colour'
+            cand --json 'Short for --output json'
+            cand --fresh 'Read past the cache'
+            cand --demo 'Use the demo scheduler, whatever is configured'
+            cand -q 'Leave out notes on standard error'
+            cand --quiet 'Leave out notes on standard error'
+            cand -v 'Say more on standard error; twice for every request'
+            cand --verbose 'Say more on standard error; twice for every request'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand show 'Show one agent: what it is told, its tools, what an answer may cost'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'resync;agents;show'= {
+            cand -o 'How the answer is written'
+            cand --output 'How the answer is written'
+            cand --timeout 'Seconds one request may take'
+            cand --color 'When to use colour'
+            cand --json 'Short for --output json'
+            cand --fresh 'Read past the cache'
+            cand --demo 'Use the demo scheduler, whatever is configured'
+            cand -q 'Leave out notes on standard error'
+            cand --quiet 'Leave out notes on standard error'
+            cand -v 'Say more on standard error; twice for every request'
+            cand --verbose 'Say more on standard error; twice for every request'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'resync;agents;help'= {
+            cand show 'Show one agent: what it is told, its tools, what an answer may cost'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'resync;agents;help;show'= {
+        }
+        &'resync;agents;help;help'= {
+        }
         &'resync;health'= {
             cand --max-abended 'Most jobs in error'
             cand --max-late 'Most late jobs (not checked unless given)'
@@ -449,6 +490,7 @@ set edit:completion:arg-completer[resync] = {|@words|
             cand ask 'Answer a question in plain words'
             cand status 'Show the plan in one screen'
             cand jobs 'List and filter jobs; show, explain or change one'
+            cand agents 'Show the AI agents: what each is for, its tools and its model'
             cand health 'Judge the plan against thresholds, for cron and pipelines'
             cand demo 'Serve the demo scheduler on its own'
             cand config 'Show or check the settings'
@@ -489,6 +531,11 @@ set edit:completion:arg-completer[resync] = {|@words|
         &'resync;help;jobs;confirm'= {
         }
         &'resync;help;jobs;kill'= {
+        }
+        &'resync;help;agents'= {
+            cand show 'Show one agent: what it is told, its tools, what an answer may cost'
+        }
+        &'resync;help;agents;show'= {
         }
         &'resync;help;health'= {
         }

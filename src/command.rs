@@ -1,5 +1,6 @@
 //! One file per subcommand: its arguments and what it does.
 
+mod agents;
 mod ask;
 mod config;
 mod demo;
@@ -40,8 +41,9 @@ Exit codes: 0 done, 1 unexpected, 2 usage, 3 configuration, 4 not authorised, 5 
 130 interrupted. `health` follows the Nagios rules: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN.
 
 Environment: TWS_URL, TWS_HOST, TWS_PORT, TWS_USER, TWS_PASSWORD, TWS_TOKEN (each also as …_FILE),
-TWS_CA_FILE, TWS_INSECURE, TWS_ALLOW_HTTP, TWS_TIMEOUT, APP_ENVIRONMENT, NO_COLOR, CLICOLOR_FORCE,
-COLUMNS, RESYNC_LOG."
+TWS_CA_FILE, TWS_INSECURE, TWS_ALLOW_HTTP, TWS_TIMEOUT, LLM_ENDPOINT, LLM_API_KEY (also as …_FILE),
+LLM_MODEL, LLM_ALLOW_HTTP, LLM_TIMEOUT, LLM_CONTEXT, APP_ENVIRONMENT, NO_COLOR, CLICOLOR_FORCE, COLUMNS,
+RESYNC_LOG."
 )]
 pub struct Cli {
     #[command(flatten)]
@@ -114,6 +116,8 @@ enum Command {
     Status(status::Args),
     /// List and filter jobs; show, explain or change one
     Jobs(jobs::Args),
+    /// Show the AI agents: what each is for, its tools and its model
+    Agents(agents::Args),
     /// Judge the plan against thresholds, for cron and pipelines
     Health(health::Args),
     /// Serve the demo scheduler on its own
@@ -210,6 +214,7 @@ async fn run(
         Command::Ask(args) => ask::run(&session, args).await,
         Command::Status(args) => status::run(&session, args).await,
         Command::Jobs(args) => jobs::run(&session, args).await,
+        Command::Agents(args) => agents::run(&session, &args),
         Command::Health(args) => health::run(&session, args).await,
         Command::Demo(args) => demo::run(&session, args).await,
         Command::Config(args) => config::run(&session, args).await,

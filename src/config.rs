@@ -1,9 +1,11 @@
 //! What was configured, resolved into one value: which scheduler, how to reach it, how long to wait.
 
 mod keys;
+mod model;
 mod settings;
 
 pub use keys::{KEYS, Key};
+pub use model::{Model, ModelTimeouts};
 pub use settings::{Environment, Inputs, Setting, Settings, is_local};
 
 use std::path::PathBuf;

@@ -1,5 +1,6 @@
 //! The only module that writes to a terminal: formats, colour by meaning, tables, errors.
 
+mod agents;
 mod format;
 mod gate;
 mod prose;
@@ -12,6 +13,7 @@ use serde::Serialize;
 
 use crate::error::{Error, Result};
 
+pub use agents::{agent, agents};
 pub use format::Format;
 pub use gate::health;
 pub use prose::prose;

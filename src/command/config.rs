@@ -76,7 +76,7 @@ fn show(session: &Session) -> Outcome {
             .origin
             .as_deref()
             .map_or_else(String::new, |origin| format!("  ({})", clean(origin)));
-        text.push_str(&format!("{:<16} {value}{origin}\n", line.name));
+        text.push_str(&format!("{:<27} {value}{origin}\n", line.name));
     }
     session.terminal.print(&text)?;
     Ok(0)

@@ -12,6 +12,7 @@ use crate::config::{Auth, Engine, Inputs, Settings, Timeouts};
 use crate::demo::{self, Demo};
 use crate::diagnose::Dictionary;
 use crate::error::{Error, Result};
+use crate::llm::Agents;
 use crate::output::{Format, Terminal};
 use crate::plan::Plan;
 use crate::tws::Client;
@@ -98,6 +99,13 @@ impl Session {
         let own = directories::ProjectDirs::from("", "", "resync")
             .map(|dirs| dirs.config_dir().to_owned());
         own.into_iter().chain([PathBuf::from(".")]).collect()
+    }
+
+    /// The agents: those built in, and those of `agents/` in the user's configuration folder.
+    pub fn agents(&self) -> Agents {
+        let folder = directories::ProjectDirs::from("", "", "resync")
+            .map(|dirs| dirs.config_dir().join("agents"));
+        Agents::load(folder.as_slice())
     }
 
     /// The scheduler to speak to; starts the demo where none is configured and that is allowed.

@@ -8,7 +8,7 @@ use std::time::Duration;
 use secrecy::SecretString;
 
 use super::keys::{KEYS, Key};
-use super::{Auth, Engine, Timeouts};
+use super::{Auth, Engine, Model, Timeouts};
 use crate::error::{Error, Result};
 
 /// Looks up an environment variable.
@@ -154,13 +154,18 @@ impl Settings {
         self.get("tws.url").is_some() || self.get("tws.host").is_some()
     }
 
-    fn flag(&self, name: &str) -> bool {
+    /// The model to ask; `None` when none is configured.
+    pub fn model(&self) -> Result<Option<Model>> {
+        Model::of(self).map_err(Error::config)
+    }
+
+    pub(super) fn flag(&self, name: &str) -> bool {
         self.get(name).is_some_and(|value| {
             matches!(value.to_lowercase().as_str(), "1" | "true" | "yes" | "on")
         })
     }
 
-    fn number(&self, name: &str) -> Option<f64> {
+    pub(super) fn number(&self, name: &str) -> Option<f64> {
         self.get(name)?.trim().parse().ok()
     }
 
@@ -177,7 +182,7 @@ impl Settings {
                 known.join(", ")
             ));
         }
-        for name in ["tws.insecure", "tws.allow_http"] {
+        for name in ["tws.insecure", "tws.allow_http", "llm.allow_http"] {
             let fine = ["1", "0", "true", "false", "yes", "no", "on", "off"];
             if let Some(value) = self
                 .get(name)
@@ -194,6 +199,10 @@ impl Settings {
             ("tws.port", 1.0, 65_535.0),
             ("tws.timeout", 0.1, 600.0),
             ("tws.in_flight", 1.0, 256.0),
+            ("llm.timeout", 0.1, 3_600.0),
+            ("llm.timeout_first_token", 0.1, 3_600.0),
+            ("llm.timeout_between_tokens", 0.1, 3_600.0),
+            ("llm.context", 1_024.0, 10_000_000.0),
             ("cache.megabytes", 1.0, 4_096.0),
         ] {
             let fine = self.number(name).is_some_and(|n| n >= least && n <= most);
@@ -208,6 +217,9 @@ impl Settings {
         if self.has_engine()
             && let Err(fault) = self.url()
         {
+            faults.push(fault);
+        }
+        if let Err(fault) = Model::of(self) {
             faults.push(fault);
         }
     }
@@ -320,7 +332,7 @@ pub fn is_local(url: &url::Url) -> bool {
 }
 
 /// A foreign value inside a message: bounded, no control characters.
-fn shorten(value: &str) -> String {
+pub(super) fn shorten(value: &str) -> String {
     value
         .chars()
         .take(80)
@@ -329,7 +341,7 @@ fn shorten(value: &str) -> String {
 }
 
 /// `https://user:secret@host` without its secret, wherever it is shown.
-fn hide_userinfo(value: &str) -> String {
+pub(super) fn hide_userinfo(value: &str) -> String {
     match (value.find("://"), value.rfind('@')) {
         (Some(scheme), Some(at)) if at > scheme => {
             format!("{}://********{}", &value[..scheme], &value[at..])

@@ -1,0 +1,425 @@
+//! The way to one model server: sends a request, reads the reply in time, tries again where that
+//! helps, and remembers what the server does not take.
+
+mod quirks;
+mod service;
+
+use std::sync::{Mutex, OnceLock, PoisonError};
+use std::time::Duration;
+
+use async_openai::config::Config;
+use async_openai::error::OpenAIError;
+use async_openai::types::stream::StreamResponse;
+use futures_util::StreamExt;
+use http::HeaderMap;
+use http::header::{AUTHORIZATION, HeaderName, HeaderValue};
+use secrecy::{ExposeSecret, SecretString};
+use serde_json::Value;
+use tokio::time::{Instant, sleep, timeout, timeout_at};
+
+pub(super) use quirks::Quirks;
+
+use super::assembly::Assembly;
+use super::failure::{Failure, FailureKind};
+use super::message::{Message, Reply};
+use super::wire::{self, Chunk};
+use crate::config::{Model, ModelTimeouts};
+use crate::error::{Error, Result};
+use crate::tools::ToolSpec;
+
+/// Tries of one request that a busy or failing server gets.
+const TRIES: u32 = 3;
+/// The wait before the second try; it doubles.
+const FIRST_WAIT: Duration = Duration::from_millis(250);
+/// The longest wait that a server may ask for.
+const LONGEST_WAIT: f64 = 10.0;
+
+/// One round's request.
+#[derive(Debug, Clone, Copy)]
+pub struct Request<'a> {
+    /// The conversation.
+    pub messages: &'a [Message],
+    /// The tools on offer; none in the last round.
+    pub tools: &'a [ToolSpec],
+    /// How freely the model words things.
+    pub temperature: Option<f64>,
+    /// When the whole answer must be done.
+    pub deadline: Instant,
+}
+
+/// The way to one model server.
+pub struct Connection {
+    client: async_openai::Client<Server>,
+    /// `http://localhost:11434`, for messages.
+    target: String,
+    configured: Option<String>,
+    discovered: OnceLock<String>,
+    timeouts: ModelTimeouts,
+    context: u64,
+    quirks: Mutex<Quirks>,
+}
+
+impl std::fmt::Debug for Connection {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Connection")
+            .field("target", &self.target)
+            .field("model", &self.configured)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Where requests go and with which key, for async-openai. Reads no environment, unlike its own.
+struct Server {
+    base: String,
+    query: Vec<(String, String)>,
+    key: SecretString,
+    headers: HeaderMap,
+}
+
+impl Config for Server {
+    fn headers(&self) -> HeaderMap {
+        self.headers.clone()
+    }
+
+    fn url(&self, path: &str) -> String {
+        format!("{}{path}", self.base)
+    }
+
+    fn query(&self) -> Vec<(&str, &str)> {
+        self.query
+            .iter()
+            .map(|(name, value)| (name.as_str(), value.as_str()))
+            .collect()
+    }
+
+    fn api_base(&self) -> &str {
+        &self.base
+    }
+
+    fn api_key(&self) -> &SecretString {
+        &self.key
+    }
+}
+
+impl Connection {
+    /// Sets up the way to a server; sends nothing.
+    pub fn new(model: &Model) -> Result<Self> {
+        let key = model.key.clone().unwrap_or_default();
+        let query: Vec<(String, String)> = model.endpoint.query_pairs().into_owned().collect();
+        let mut base = model.endpoint.clone();
+        base.set_query(None);
+        base.set_fragment(None);
+        let server = Server {
+            base: base.as_str().trim_end_matches('/').to_owned(),
+            headers: headers(&key, &query)?,
+            key: key.clone(),
+            query,
+        };
+        let http = service::http(model)?;
+        let client = async_openai::Client::build(http.clone(), server)
+            .with_http_service(service::service(http, key));
+        Ok(Self {
+            client,
+            target: model.endpoint.origin().ascii_serialization(),
+            configured: model.name.clone(),
+            discovered: OnceLock::new(),
+            timeouts: model.timeouts,
+            context: model.context,
+            quirks: Mutex::new(Quirks::default()),
+        })
+    }
+
+    /// The server, `http://localhost:11434`.
+    pub fn target(&self) -> &str {
+        &self.target
+    }
+
+    /// Tokens the model's window holds.
+    pub fn context(&self) -> u64 {
+        self.context
+    }
+
+    /// Seconds the whole answer may take.
+    pub fn patience(&self) -> Duration {
+        self.timeouts.total
+    }
+
+    /// The model's name: as configured, or the server's first.
+    pub async fn model(&self) -> Result<&str, Failure> {
+        if let Some(name) = &self.configured {
+            return Ok(name);
+        }
+        if let Some(name) = self.discovered.get() {
+            return Ok(name);
+        }
+        let first = self.models().await?.into_iter().next().ok_or_else(|| {
+            Failure::new(
+                FailureKind::NotFound,
+                format!("the model server {} has no model", self.target),
+            )
+        })?;
+        Ok(self.discovered.get_or_init(|| first))
+    }
+
+    /// The names of the server's models.
+    pub async fn models(&self) -> Result<Vec<String>, Failure> {
+        let limit = self.timeouts.connect + Duration::from_secs(7);
+        match timeout(limit, self.client.models().list_byot::<Value>()).await {
+            Ok(Ok(list)) => Ok(wire::model_names(&list)),
+            Ok(Err(error)) => Err(self.explain(error, "to list its models")),
+            Err(_) => Err(self.late("listed no models", limit)),
+        }
+    }
+
+    /// Sends one round's request and hands each piece of the reply's text to `heard`. Tries again
+    /// only before the first word.
+    pub async fn ask(
+        &self,
+        request: Request<'_>,
+        heard: &mut (dyn FnMut(&str) + Send),
+    ) -> Result<Reply, Failure> {
+        let model = self.model().await?.to_owned();
+        let mut tries = 1;
+        loop {
+            let quirks = self.quirks();
+            let failure = match self.attempt(&model, request, quirks, heard).await {
+                Ok(reply) => return Ok(reply),
+                Err(failure) => failure,
+            };
+            if !failure.partial.is_empty() {
+                return Err(failure);
+            }
+            if let Some(learned) = quirks.learn(&failure, request.tools.is_empty()) {
+                *self.quirks.lock().unwrap_or_else(PoisonError::into_inner) = learned;
+                continue;
+            }
+            if failure.kind == FailureKind::NotFound {
+                return Err(self.name_the_models(failure, &model).await);
+            }
+            let Some(wait) = pause(&failure, tries) else {
+                return Err(failure);
+            };
+            if Instant::now() + wait >= request.deadline {
+                return Err(failure);
+            }
+            sleep(wait).await;
+            tries += 1;
+        }
+    }
+
+    fn quirks(&self) -> Quirks {
+        *self.quirks.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    async fn attempt(
+        &self,
+        model: &str,
+        request: Request<'_>,
+        quirks: Quirks,
+        heard: &mut (dyn FnMut(&str) + Send),
+    ) -> Result<Reply, Failure> {
+        let body = |stream| {
+            wire::body(
+                model,
+                request.messages,
+                request.tools,
+                request.temperature,
+                stream,
+                quirks,
+            )
+        };
+        if quirks.no_stream || quirks.no_stream_with_tools && !request.tools.is_empty() {
+            return self.whole(body(false), request.deadline, heard).await;
+        }
+        let assembly = self.streamed(body(true), request.deadline, heard).await?;
+        if !assembly.lost_something() {
+            return Ok(assembly.finish());
+        }
+        // Some servers drop tool calls when they stream: ask once more for it in one piece.
+        let reply = self.whole(body(false), request.deadline, heard).await?;
+        if !reply.calls.is_empty() || !reply.text.trim().is_empty() {
+            let mut quirks = self.quirks.lock().unwrap_or_else(PoisonError::into_inner);
+            quirks.no_stream_with_tools = true;
+            quirks.no_stream |= request.tools.is_empty();
+        }
+        Ok(reply)
+    }
+
+    /// A reply in one piece.
+    async fn whole(
+        &self,
+        body: Value,
+        deadline: Instant,
+        heard: &mut (dyn FnMut(&str) + Send),
+    ) -> Result<Reply, Failure> {
+        let began = Instant::now();
+        let chat = self.client.chat();
+        let chunk: Chunk = match timeout_at(deadline, chat.create_byot(body)).await {
+            Ok(Ok(chunk)) => chunk,
+            Ok(Err(error)) => return Err(self.explain(error, "to answer")),
+            Err(_) => return Err(self.late("gave no answer", began.elapsed())),
+        };
+        if let Some(error) = chunk.error() {
+            return Err(self.unreadable(&error));
+        }
+        let mut assembly = Assembly::default();
+        if let Some(text) = assembly.add(&chunk) {
+            heard(&text);
+        }
+        Ok(assembly.finish())
+    }
+
+    /// A reply piece by piece.
+    async fn streamed(
+        &self,
+        body: Value,
+        deadline: Instant,
+        heard: &mut (dyn FnMut(&str) + Send),
+    ) -> Result<Assembly, Failure> {
+        let began = Instant::now();
+        let first = deadline.min(began + self.timeouts.first_token);
+        let chat = self.client.chat();
+        let mut stream: StreamResponse<Chunk> =
+            match timeout_at(first, chat.create_stream_byot(body)).await {
+                Ok(Ok(stream)) => stream,
+                Ok(Err(error)) => return Err(self.explain(error, "to answer")),
+                Err(_) => return Err(self.late("gave no first word", began.elapsed())),
+            };
+        let mut assembly = Assembly::default();
+        let mut limit = first;
+        let mut spoke = false;
+        loop {
+            let mut failure = match timeout_at(limit, stream.next()).await {
+                Ok(None) => return Ok(assembly),
+                Ok(Some(Ok(chunk))) => match chunk.error() {
+                    Some(error) => self.unreadable(&error),
+                    None => {
+                        let text = assembly.add(&chunk);
+                        if let Some(text) = &text {
+                            heard(text);
+                        }
+                        // An empty first piece is sent before the prompt has been read.
+                        spoke |= text.is_some() || chunk.reasons() || !chunk.calls().is_empty();
+                        if spoke {
+                            limit = deadline.min(Instant::now() + self.timeouts.between_tokens);
+                        }
+                        continue;
+                    }
+                },
+                Ok(Some(Err(error))) => self.explain(error, "to go on with its answer"),
+                Err(_) if !spoke => self.late("gave no first word", began.elapsed()),
+                Err(_) if Instant::now() >= deadline => {
+                    self.late("was not done with its answer", began.elapsed())
+                }
+                Err(_) => self.late(
+                    "fell silent in the middle of its answer",
+                    self.timeouts.between_tokens,
+                ),
+            };
+            failure.partial = assembly.into_text();
+            return Err(failure);
+        }
+    }
+
+    fn late(&self, what: &str, after: Duration) -> Failure {
+        Failure::new(
+            FailureKind::TimedOut,
+            format!(
+                "the model server {} {what} within {:.1} s",
+                self.target,
+                after.as_secs_f64()
+            ),
+        )
+    }
+
+    fn unreadable(&self, why: &str) -> Failure {
+        let why = crate::tws::escape(&service::redact(why, &self.client.config().key), 300);
+        Failure::new(
+            FailureKind::Unreadable,
+            format!(
+                "the answer of the model server {} failed: {why}",
+                self.target
+            ),
+        )
+    }
+
+    /// An error of the library in our words.
+    fn explain(&self, error: OpenAIError, doing: &str) -> Failure {
+        let error = match error {
+            OpenAIError::Boxed(inner) => match inner.downcast::<service::Refusal>() {
+                Ok(refusal) => return refusal.failure(&self.target, doing),
+                Err(inner) => return self.unreadable(&inner.to_string()),
+            },
+            other => other,
+        };
+        match error {
+            OpenAIError::Reqwest(error) if error.is_connect() || error.is_timeout() => {
+                let timed_out = error.is_timeout();
+                let kind = if timed_out {
+                    FailureKind::TimedOut
+                } else {
+                    FailureKind::Unreachable
+                };
+                let cause = service::cause(&error.without_url());
+                Failure::new(
+                    kind,
+                    format!("failed to reach the model server {}: {cause}", self.target),
+                )
+            }
+            OpenAIError::Reqwest(error) => self.unreadable(&service::cause(&error.without_url())),
+            OpenAIError::JSONDeserialize(error, _) => {
+                self.unreadable(&format!("it is not JSON: {error}"))
+            }
+            other => self.unreadable(&other.to_string()),
+        }
+    }
+
+    /// Adds what models there are to the failure that one is not.
+    async fn name_the_models(&self, mut failure: Failure, model: &str) -> Failure {
+        let Ok(models) = self.models().await else {
+            return failure;
+        };
+        if !models.is_empty() && !models.iter().any(|name| name == model) {
+            let names: Vec<String> = models
+                .iter()
+                .take(8)
+                .map(|name| crate::tws::escape(name, 80))
+                .collect();
+            failure
+                .text
+                .push_str(&format!("; it has {}", names.join(", ")));
+        }
+        failure
+    }
+}
+
+/// The wait before the next try, or none when there is to be no other.
+fn pause(failure: &Failure, tries: u32) -> Option<Duration> {
+    let asked = failure.again?;
+    if tries >= TRIES {
+        return None;
+    }
+    match asked {
+        Some(seconds) if seconds > LONGEST_WAIT => None,
+        Some(seconds) => Some(Duration::from_secs_f64(seconds.max(0.0))),
+        None => Some(FIRST_WAIT * 2_u32.pow(tries - 1)),
+    }
+}
+
+/// The headers of every request. Servers of Azure's kind, known by the version in their address,
+/// want the key under a name of their own.
+fn headers(key: &SecretString, query: &[(String, String)]) -> Result<HeaderMap> {
+    let key = key.expose_secret();
+    if key.is_empty() {
+        return Ok(HeaderMap::new());
+    }
+    let (name, text) = if query.iter().any(|(name, _)| name == "api-version") {
+        (HeaderName::from_static("api-key"), key.to_owned())
+    } else {
+        (AUTHORIZATION, format!("Bearer {key}"))
+    };
+    let mut value = HeaderValue::from_str(&text)
+        .map_err(|_| Error::config("LLM_API_KEY holds characters that no key has"))?;
+    value.set_sensitive(true);
+    Ok(HeaderMap::from_iter([(name, value)]))
+}
