@@ -25,4 +25,5 @@ pub use diagnosis::{
 pub use engine::{Diagnoser, Subject};
 pub use failure::of_run;
 pub use kind::{Group, Kind};
+pub(crate) use next_steps::{conman_name, shell_name};
 pub use running::words;
