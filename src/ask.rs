@@ -1,8 +1,11 @@
 //! Questions in plain words: what is asked, about what, answered from evidence.
 
 mod answer;
+pub mod fence;
 mod gather;
+pub mod guard;
 mod intent;
+pub mod mask;
 mod names;
 mod paste;
 mod resolve;

@@ -31,5 +31,6 @@ pub use engine::{Diagnoser, Subject};
 pub use failure::of_run;
 pub use kind::{Group, Kind};
 pub use next_steps::selection_words;
+pub(crate) use next_steps::{conman_name, shell_name};
 pub use outlook::{Network, Outlook, PathStep};
 pub use running::words;

@@ -7,6 +7,7 @@ mod one;
 
 use super::Outcome;
 use super::session::Session;
+use crate::tools::action::Verb;
 
 /// List and filter jobs; show, explain or change one
 #[derive(Debug, clap::Args)]
@@ -58,11 +59,11 @@ pub async fn run(session: &Session, args: Args) -> Outcome {
         Some(Command::Log(args)) => log::run(session, args).await,
         Some(Command::Why(args)) => one::why(session, args).await,
         Some(Command::Deps(args)) => one::deps(session, args).await,
-        Some(Command::Rerun(args)) => act::run(session, args, act::Verb::Rerun).await,
-        Some(Command::Hold(args)) => act::run(session, args, act::Verb::Hold).await,
-        Some(Command::Release(args)) => act::run(session, args, act::Verb::Release).await,
-        Some(Command::Cancel(args)) => act::run(session, args, act::Verb::Cancel).await,
+        Some(Command::Rerun(args)) => act::run(session, args, Verb::Rerun).await,
+        Some(Command::Hold(args)) => act::run(session, args, Verb::Hold).await,
+        Some(Command::Release(args)) => act::run(session, args, Verb::Release).await,
+        Some(Command::Cancel(args)) => act::run(session, args, Verb::Cancel).await,
         Some(Command::Confirm(args)) => act::confirm(session, args).await,
-        Some(Command::Kill(args)) => act::run(session, args, act::Verb::Kill).await,
+        Some(Command::Kill(args)) => act::run(session, args, Verb::Kill).await,
     }
 }

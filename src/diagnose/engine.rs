@@ -17,8 +17,9 @@ use super::{
     ObjectType, Outlook, Relation, State, changes, confidence, gate,
 };
 use super::{Dictionary, Group};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::plan::{CommonStatus, Job, Plan, Workstation};
+use crate::tws::escape;
 
 /// What is asked about, already found in the plan.
 #[derive(Debug, Clone)]
@@ -108,6 +109,34 @@ impl Diagnoser {
         };
         diagnosis.head.stale = self.plan.stale().map(|age| age.as_secs());
         Ok(diagnosis)
+    }
+
+    /// What a job or stream holds up, and what could not be looked at.
+    pub async fn impact_of(
+        &self,
+        subject: &Subject,
+        now: Timestamp,
+    ) -> Result<(Impact, Vec<String>)> {
+        let mut facts = Facts::new(self.plan.clone(), self.site.clone(), now);
+        let origin = match subject {
+            Subject::Job(job) => Origin {
+                job: Some(facts.subject_job(&job.id).await?),
+                stream: job.stream.id.clone(),
+            },
+            Subject::Stream(id) => Origin {
+                job: None,
+                stream: Some(id.clone()),
+            },
+            Subject::Workstation(workstation) => {
+                return Err(Error::usage(format!(
+                    "{} is a workstation: what waits there are the jobs on it",
+                    escape(&workstation.name, 80)
+                ))
+                .with_hint("list the jobs of that workstation, or diagnose it"));
+            }
+        };
+        let impact = impact::of(&mut facts, &self.plan, &origin).await;
+        Ok((impact, facts.notes))
     }
 
     async fn walked(

@@ -402,7 +402,7 @@ pub(crate) fn name_filter(name_field: Field, pattern: &Pattern) -> Result<Filter
 }
 
 /// A workstation by its name, whatever its folder.
-fn workstation_filter(name: &str) -> Result<Filter> {
+pub(super) fn workstation_filter(name: &str) -> Result<Filter> {
     let name = base_name(name);
     let upper = name.to_uppercase();
     let filter = Filter::like(field::WORKSTATION, &format!("@/{name}"))?;

@@ -26,12 +26,12 @@ pub struct ResourceReport {
     /// Units taken.
     pub in_use: Option<i64>,
     /// Who holds units.
-    pub holders: Vec<HolderLine>,
+    pub holders: Vec<HolderState>,
 }
 
 /// A holder of units.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct HolderLine {
+pub struct HolderState {
     /// The job or stream.
     pub object: ObjectRef,
     /// Units it holds.
@@ -71,7 +71,7 @@ impl ResourceReport {
                 ObjectType::Stream
             };
             let id = holder.job_id.clone().or_else(|| holder.stream_id.clone());
-            HolderLine {
+            HolderState {
                 object: job.as_ref().map_or_else(
                     || ObjectRef::other(kind, &holder.name, &holder.name, id),
                     ObjectRef::job,

@@ -1,17 +1,14 @@
 //! The actions: shown first, done only after a yes, and read back.
 
 use std::io::{BufRead, IsTerminal, Write};
-use std::time::Duration;
 
 use super::super::Outcome;
 use super::super::session::Session;
 use super::one;
-use crate::ask::Asker;
-use crate::diagnose::Subject;
 use crate::error::{Error, Result};
 use crate::output::{Format, clean};
-use crate::plan::{Job, Plan};
-use crate::tws::{Action, Justification, Target};
+use crate::tools::action::{ActionReport, Prepared, Verb};
+use crate::tws::Justification;
 
 /// What to do with a job
 #[derive(Debug, clap::Args)]
@@ -45,63 +42,6 @@ pub struct ConfirmArgs {
     abend: bool,
 }
 
-/// What is done.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Verb {
-    /// Run again.
-    Rerun,
-    /// Hold.
-    Hold,
-    /// Release.
-    Release,
-    /// Cancel.
-    Cancel,
-    /// Kill.
-    Kill,
-    /// Confirm as successful.
-    ConfirmSucc,
-    /// Confirm as abended.
-    ConfirmAbend,
-}
-
-impl Verb {
-    fn action(self) -> Action {
-        match self {
-            Self::Rerun => Action::Rerun,
-            Self::Hold => Action::Hold,
-            Self::Release => Action::Release,
-            Self::Cancel => Action::Cancel,
-            Self::Kill => Action::Kill,
-            Self::ConfirmSucc => Action::ConfirmSucc,
-            Self::ConfirmAbend => Action::ConfirmAbend,
-        }
-    }
-
-    fn words(self) -> &'static str {
-        match self {
-            Self::Rerun => "rerun",
-            Self::Hold => "hold",
-            Self::Release => "release",
-            Self::Cancel => "cancel",
-            Self::Kill => "kill",
-            Self::ConfirmSucc => "confirm as successful",
-            Self::ConfirmAbend => "confirm as abended",
-        }
-    }
-
-    fn conman(self, key: &str) -> String {
-        match self {
-            Self::Rerun => format!("rerun {key}"),
-            Self::Hold => format!("altpri {key};0"),
-            Self::Release => format!("release {key}"),
-            Self::Cancel => format!("cancel {key}"),
-            Self::Kill => format!("kill {key}"),
-            Self::ConfirmSucc => format!("confirm {key};succ"),
-            Self::ConfirmAbend => format!("confirm {key};abend"),
-        }
-    }
-}
-
 pub async fn confirm(session: &Session, args: ConfirmArgs) -> Outcome {
     run(
         session,
@@ -123,74 +63,38 @@ pub async fn run(session: &Session, args: ActArgs, verb: Verb) -> Outcome {
         Format::Yaml,
         Format::Plain,
     ])?;
-    let plan = session.plan().await?.fresh();
-    let asker = Asker::new(plan.clone());
-    let found = asker
-        .resolver()
-        .one(&args.job.job, crate::ask::Wanted::Job)
-        .await?;
-    // Never act on a guess: several instances must be told apart by the one who acts.
-    if let Some(choice) = &found.choice {
-        return Err(Error::ambiguous(format!(
-            "\"{}\" names several jobs, and an action needs one",
-            clean(&args.job.job)
-        ))
-        .with_hint(format!(
-            "{choice}; give that key, or the plan id of the one you mean"
-        )));
+    let plan = session.plan().await?;
+    let prepared = Prepared::new(&plan, &args.job.job, verb).await?;
+    if args.dry_run {
+        let proposal = prepared.proposal(args.reason.as_deref(), session.now());
+        return report(session, &proposal);
     }
-    let Subject::Job(job) = &found.subject else {
-        return Err(Error::not_found("that is not a job"));
-    };
-    let job = plan.job(&job.id).await?;
-    let target = target(&job, verb)?;
+    if !args.yes && !agreed(&prepared)? {
+        return Err(Error::refused("nothing was done"));
+    }
     let why = Justification {
         category: String::new(),
         description: args.reason.clone().unwrap_or_default(),
         ticket: args.ticket.clone(),
     };
-    let before = job.internal.to_string();
-    if args.dry_run {
-        return report(session, &job, verb, &before, None, true);
-    }
-    if !args.yes && !agreed(&job, verb)? {
-        return Err(Error::refused("nothing was done"));
-    }
-    plan.client().act(verb.action(), &target, &why).await?;
-    let after = read_back(&plan, &job, &before).await;
-    report(session, &job, verb, &before, after, false)
-}
-
-fn target(job: &Job, verb: Verb) -> Result<Target> {
-    if verb != Verb::Rerun {
-        return Ok(Target::Job(job.id.clone()));
-    }
-    let run = job.last_run().and_then(|run| run.id.clone());
-    run.map(Target::Run).ok_or_else(|| {
-        Error::refused(format!(
-            "job {} has not run, so there is no run to repeat",
-            clean(&job.key)
-        ))
-        .with_hint("`resync jobs why` says what keeps it from starting")
-    })
+    report(session, &prepared.perform(&why, session.now()).await?)
 }
 
 /// Asks on the terminal; without one, an action needs --yes.
-fn agreed(job: &Job, verb: Verb) -> Result<bool> {
+fn agreed(prepared: &Prepared) -> Result<bool> {
+    let words = prepared.verb.words();
     if !std::io::stdin().is_terminal() {
-        return Err(Error::usage(format!(
-            "to {} a job without a terminal, say --yes",
-            verb.words()
-        ))
-        .with_hint("look first with --dry-run"));
+        return Err(
+            Error::usage(format!("to {words} a job without a terminal, say --yes"))
+                .with_hint("look first with --dry-run"),
+        );
     }
     let mut err = std::io::stderr().lock();
     write!(
         err,
-        "{} {} ({})? [y/N] ",
-        verb.words(),
-        clean(&job.key),
-        clean(job.internal.as_str())
+        "{words} {} ({})? [y/N] ",
+        clean(&prepared.job.key),
+        clean(prepared.job.internal.as_str())
     )?;
     err.flush()?;
     let mut answer = String::new();
@@ -201,57 +105,22 @@ fn agreed(job: &Job, verb: Verb) -> Result<bool> {
     ))
 }
 
-/// The engine queues actions: looks a few times whether the state has changed.
-async fn read_back(plan: &Plan, job: &Job, before: &str) -> Option<String> {
-    let mut state = None;
-    for pause in [0, 300, 700] {
-        tokio::time::sleep(Duration::from_millis(pause)).await;
-        let now = plan.job(&job.id).await.ok()?;
-        let changed = now.internal.as_str() != before
-            || now.priority != job.priority
-            || now.cancelled != job.cancelled
-            || now.runs.len() != job.runs.len();
-        state = Some(if now.cancelled && !job.cancelled {
-            format!("{} (cancelled)", now.internal)
-        } else {
-            now.internal.to_string()
-        });
-        if changed {
-            break;
-        }
-    }
-    state
-}
-
-fn report(
-    session: &Session,
-    job: &Job,
-    verb: Verb,
-    before: &str,
-    after: Option<String>,
-    dry_run: bool,
-) -> Outcome {
-    let conman = verb.conman(&job.key);
-    let answer = serde_json::json!({
-        "schema": "resync.action/v1", "action": verb.words(), "job": job.key, "id": job.id, "dry_run": dry_run,
-        "before": before, "after": after, "conman": conman,
-    });
-    if session.terminal.structured(&answer)? {
+fn report(session: &Session, answer: &ActionReport) -> Outcome {
+    if session.terminal.structured(answer)? {
         return Ok(0);
     }
-    let key = clean(&job.key);
-    let text = if dry_run {
+    let (key, action, before) = (clean(&answer.job), &answer.action, clean(&answer.before));
+    let text = if answer.dry_run {
         format!(
-            "would {} {key} (now {before}); the same with conman: {}",
-            verb.words(),
-            clean(&conman)
+            "would {action} {key} (now {before}); the same with conman: {}",
+            clean(&answer.conman)
         )
     } else {
-        let now = after.map_or_else(
+        let now = answer.after.as_deref().map_or_else(
             || "its new state could not be read".to_owned(),
-            |after| format!("now {}", clean(&after)),
+            |after| format!("now {}", clean(after)),
         );
-        format!("{} {key}: asked for, was {before}, {now}", verb.words())
+        format!("{action} {key}: asked for, was {before}, {now}")
     };
     session.terminal.print(&text)?;
     Ok(0)

@@ -1,0 +1,272 @@
+//! What is known: the words, names, numbers, times and states of the evidence.
+
+use std::collections::{BTreeSet, HashMap, HashSet};
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use serde_json::Value;
+
+use super::scan;
+use crate::diagnose::Diagnosis;
+
+/// What is known. Facts are fields of reports; text is what a log, a comment or a runbook says,
+/// which anybody may have written: it vouches for its own words, not for the state of the plan.
+#[derive(Debug, Clone, Default)]
+pub struct Known {
+    zones: Vec<TimeZone>,
+    pub(super) citations: BTreeSet<String>,
+    pub(super) words: HashSet<String>,
+    pub(super) names: HashSet<String>,
+    pub(super) numbers: HashSet<i64>,
+    pub(super) counts: HashSet<i64>,
+    pub(super) return_codes: HashSet<i64>,
+    pub(super) minutes: HashSet<u16>,
+    pub(super) states: HashMap<String, HashSet<String>>,
+    pub(super) in_trouble: bool,
+}
+
+/// Fields that hold what somebody wrote.
+const TEXTS: &[&str] = &[
+    "excerpt",
+    "text",
+    "title",
+    "summary",
+    "description",
+    "comment",
+    "message",
+    "hint",
+    "notes",
+    "words",
+    "why",
+    "reason",
+    "meaning",
+    "lines",
+    "left_out",
+    "warnings",
+    "question",
+    "passages",
+    "heading",
+    "command",
+    "conman",
+    "action",
+    "script",
+];
+
+/// Fields that hold names.
+const NAMES: &[&str] = &[
+    "name",
+    "key",
+    "stream",
+    "workstation",
+    "folder",
+    "with",
+    "prompt",
+    "job",
+    "user",
+    "near",
+    "file",
+    "engine",
+    "agent",
+    "domain",
+];
+
+/// Fields whose values are worth counting in a list.
+const TALLIED: &[&str] = &[
+    "status",
+    "internal",
+    "health",
+    "kind",
+    "late",
+    "critical",
+    "risk",
+    "stream",
+    "workstation",
+    "return_code",
+    "type",
+];
+
+impl Known {
+    /// Nothing yet. Times of day are compared in UTC and in these zones.
+    pub fn new(zones: &[TimeZone]) -> Self {
+        let mut zones = zones.to_vec();
+        zones.push(TimeZone::UTC);
+        Self {
+            zones,
+            ..Self::default()
+        }
+    }
+
+    /// A diagnosis: its evidence may be cited, its state may not be contradicted.
+    pub fn diagnosis(&mut self, diagnosis: &Diagnosis) {
+        self.in_trouble |= !diagnosis.root_cause.kind.is_healthy();
+        for evidence in &diagnosis.evidence {
+            self.cite(&evidence.id);
+        }
+        if let Ok(value) = serde_json::to_value(diagnosis) {
+            self.facts(&value);
+        }
+    }
+
+    /// Allows a citation.
+    pub fn cite(&mut self, id: &str) {
+        self.citations.insert(id.trim().to_uppercase());
+    }
+
+    /// A report, as the tools give it.
+    pub fn facts(&mut self, value: &Value) {
+        self.walk("", value);
+    }
+
+    /// Text that somebody wrote: it vouches for words, codes and numbers that are quoted from it.
+    pub fn text(&mut self, text: &str) {
+        for word in scan::words(text) {
+            if let Ok(number) = word.replace(['.', ','], "").parse() {
+                self.numbers.insert(number);
+            }
+            self.words.insert(word.to_uppercase());
+        }
+        self.return_codes.extend(scan::return_codes(text));
+        for minute in scan::minutes(text) {
+            self.minutes.insert(minute);
+        }
+        for at in scan::instants(text) {
+            self.instant(at);
+        }
+    }
+
+    /// The question: names that were asked about may be named again.
+    pub fn question(&mut self, text: &str) {
+        self.text(text);
+        let words: Vec<String> = scan::words(text).map(str::to_uppercase).collect();
+        self.names.extend(words);
+    }
+
+    /// The present moment.
+    pub fn instant(&mut self, at: Timestamp) {
+        for zone in &self.zones {
+            let local = at.to_zoned(zone.clone());
+            let minute = u16::try_from(i32::from(local.hour()) * 60 + i32::from(local.minute()));
+            self.minutes.insert(minute.unwrap_or(0));
+        }
+    }
+
+    fn walk(&mut self, field: &str, value: &Value) {
+        match value {
+            Value::Object(map) => {
+                self.remember_state(map);
+                // A diagnosis on its own tells whether something is wrong.
+                if let Some(id) = map.get("id").and_then(Value::as_str)
+                    && map.contains_key("observed_at")
+                {
+                    self.cite(id);
+                }
+                for (name, value) in map {
+                    // Words of the shape itself may be used in prose.
+                    self.words.insert(name.to_uppercase());
+                    self.walk(name, value);
+                }
+            }
+            Value::Array(items) => {
+                self.counts
+                    .insert(i64::try_from(items.len()).unwrap_or(i64::MAX));
+                self.tally(items);
+                for item in items {
+                    self.walk(field, item);
+                }
+            }
+            Value::String(text) if TEXTS.contains(&field) => self.text(text),
+            Value::String(text) => {
+                self.text(text);
+                if NAMES.contains(&field) {
+                    self.names.extend(scan::words(text).map(str::to_uppercase));
+                }
+            }
+            Value::Number(number) => {
+                let number = number.as_i64().or_else(|| {
+                    let rounded = number.as_f64()?.round();
+                    format!("{rounded:.0}").parse().ok()
+                });
+                if let Some(number) = number {
+                    self.numbers.insert(number);
+                    self.counts.insert(number);
+                    if matches!(field, "return_code" | "exit_status" | "rc" | "code") {
+                        self.return_codes.insert(number);
+                    }
+                    if matches!(field, "elapsed" | "estimated" | "slack") {
+                        self.spans(number);
+                    }
+                }
+            }
+            Value::Bool(_) | Value::Null => {}
+        }
+    }
+
+    /// A span of seconds may be written as hours and minutes.
+    fn spans(&mut self, seconds: i64) {
+        let minutes = seconds.unsigned_abs() / 60;
+        if let Ok(minutes) = u16::try_from(minutes)
+            && minutes < 24 * 60
+        {
+            self.minutes.insert(minutes);
+        }
+    }
+
+    /// An object with a name and a status.
+    fn remember_state(&mut self, map: &serde_json::Map<String, Value>) {
+        let word = |field: &str| map.get(field).and_then(Value::as_str);
+        let states: Vec<String> = ["status", "internal", "health"]
+            .iter()
+            .filter_map(|field| word(field))
+            .map(str::to_uppercase)
+            .collect();
+        let object = map.get("object").or_else(|| map.get("subject"));
+        let name = word("name").or_else(|| object?.get("name")?.as_str());
+        let nested = map.get("state").and_then(Value::as_object);
+        if let Some(nested) = nested {
+            let inner = ["status", "internal"]
+                .iter()
+                .filter_map(|f| nested.get(*f)?.as_str());
+            let inner: Vec<String> = inner.map(str::to_uppercase).collect();
+            if let Some(name) = name {
+                self.states
+                    .entry(name.to_uppercase())
+                    .or_default()
+                    .extend(inner);
+            }
+        }
+        if let Some(name) = name
+            && !states.is_empty()
+        {
+            self.states
+                .entry(name.to_uppercase())
+                .or_default()
+                .extend(states);
+        }
+    }
+
+    /// How many entries of a list share a value: a reader may well count them.
+    fn tally(&mut self, items: &[Value]) {
+        let mut tally: HashMap<(&str, String), i64> = HashMap::new();
+        for (name, value) in items.iter().filter_map(Value::as_object).flatten() {
+            if TALLIED.contains(&name.as_str()) {
+                *tally.entry((name, value.to_string())).or_default() += 1;
+            }
+        }
+        self.counts.extend(tally.into_values());
+    }
+
+    /// Whether a name stands in the evidence; said of an object it must be the name of one.
+    pub(super) fn has_name(&self, name: &str, of_object: bool) -> bool {
+        let name = name.to_uppercase();
+        self.names.contains(&name)
+            || ((!of_object || self.names.is_empty()) && self.words.contains(&name))
+    }
+
+    /// Whether a time of day stands in the evidence, give or take the minute of rounding.
+    pub(super) fn has_minute(&self, minute: u16) -> bool {
+        const DAY: u16 = 24 * 60;
+        [minute, (minute + 1) % DAY, (minute + DAY - 1) % DAY]
+            .iter()
+            .any(|minute| self.minutes.contains(minute))
+    }
+}
