@@ -115,7 +115,7 @@ mod tests {
         assembly.finish()
     }
 
-    fn delta(delta: serde_json::Value) -> serde_json::Value {
+    fn delta(delta: &serde_json::Value) -> serde_json::Value {
         json!({ "choices": [{ "delta": delta }] })
     }
 
@@ -130,11 +130,13 @@ mod tests {
     #[test]
     fn a_call_split_over_pieces_is_one_call() {
         let reply = assemble(&[
-            delta(json!({ "tool_calls": [{ "index": 0, "function": { "arguments": "{\"jo" } }] })),
+            delta(&json!({ "tool_calls": [{ "index": 0, "function": { "arguments": "{\"jo" } }] })),
             delta(
-                json!({ "tool_calls": [{ "index": 0, "id": "a", "type": "function", "function": { "name": "get_job", "arguments": "b\":" } }] }),
+                &json!({ "tool_calls": [{ "index": 0, "id": "a", "type": "function", "function": { "name": "get_job", "arguments": "b\":" } }] }),
             ),
-            delta(json!({ "tool_calls": [{ "index": 0, "function": { "arguments": "\"X\"}" } }] })),
+            delta(
+                &json!({ "tool_calls": [{ "index": 0, "function": { "arguments": "\"X\"}" } }] }),
+            ),
         ]);
         assert_eq!(calls(&reply), [("get_job", "{\"job\":\"X\"}")]);
     }
@@ -143,12 +145,12 @@ mod tests {
     fn calls_without_an_index_are_told_apart_by_id_or_name() {
         let reply = assemble(&[
             delta(
-                json!({ "tool_calls": [{ "id": "a", "function": { "name": "f", "arguments": "{}" } }] }),
+                &json!({ "tool_calls": [{ "id": "a", "function": { "name": "f", "arguments": "{}" } }] }),
             ),
             delta(
-                json!({ "tool_calls": [{ "id": "b", "function": { "name": "g", "arguments": "{\"x\"" } }] }),
+                &json!({ "tool_calls": [{ "id": "b", "function": { "name": "g", "arguments": "{\"x\"" } }] }),
             ),
-            delta(json!({ "tool_calls": [{ "function": { "arguments": ":1}" } }] })),
+            delta(&json!({ "tool_calls": [{ "function": { "arguments": ":1}" } }] })),
         ]);
         assert_eq!(calls(&reply), [("f", "{}"), ("g", "{\"x\":1}")]);
     }
@@ -157,12 +159,12 @@ mod tests {
     fn two_calls_at_one_index_or_of_one_id_stay_two() {
         let reply = assemble(&[
             delta(
-                json!({ "tool_calls": [{ "index": 0, "id": "a", "function": { "name": "f", "arguments": "{}" } }] }),
+                &json!({ "tool_calls": [{ "index": 0, "id": "a", "function": { "name": "f", "arguments": "{}" } }] }),
             ),
             delta(
-                json!({ "tool_calls": [{ "index": 0, "id": "b", "function": { "name": "g", "arguments": "{}" } }] }),
+                &json!({ "tool_calls": [{ "index": 0, "id": "b", "function": { "name": "g", "arguments": "{}" } }] }),
             ),
-            delta(json!({ "tool_calls": [
+            delta(&json!({ "tool_calls": [
                 { "id": "c", "function": { "name": "h", "arguments": "{}" } },
                 { "id": "c", "function": { "name": "i", "arguments": "{}" } }] })),
         ]);
@@ -175,8 +177,8 @@ mod tests {
             json!({ "usage": {}, "choices": [] }),
             json!({ "choices": null }),
             json!(7),
-            delta(json!({ "content": null, "vendor": { "x": 1 } })),
-            delta(json!({ "content": "Hello", "tool_calls": null })),
+            delta(&json!({ "content": null, "vendor": { "x": 1 } })),
+            delta(&json!({ "content": "Hello", "tool_calls": null })),
             json!({ "choices": [{ "delta": {}, "finish_reason": "length" }] }),
             json!({ "choices": [], "usage": { "prompt_tokens": 9, "completion_tokens": 2 } }),
         ]);
@@ -188,7 +190,7 @@ mod tests {
     #[test]
     fn the_older_function_call_and_arguments_as_an_object_are_understood() {
         let reply = assemble(&[delta(
-            json!({ "function_call": { "name": "f", "arguments": { "a": 1 } } }),
+            &json!({ "function_call": { "name": "f", "arguments": { "a": 1 } } }),
         )]);
         assert_eq!(calls(&reply), [("f", "{\"a\":1}")]);
     }

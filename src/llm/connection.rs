@@ -1,30 +1,28 @@
 //! The way to one model server: sends a request, reads the reply in time, tries again where that
 //! helps, and remembers what the server does not take.
 
+mod explain;
 mod quirks;
+mod server;
 mod service;
 
 use std::sync::{Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
-use async_openai::config::Config;
-use async_openai::error::OpenAIError;
 use async_openai::types::stream::StreamResponse;
 use futures_util::StreamExt;
-use http::HeaderMap;
-use http::header::{AUTHORIZATION, HeaderName, HeaderValue};
-use secrecy::{ExposeSecret, SecretString};
 use serde_json::Value;
 use tokio::time::{Instant, sleep, timeout, timeout_at};
 
 pub(super) use quirks::Quirks;
+use server::Server;
 
 use super::assembly::Assembly;
 use super::failure::{Failure, FailureKind};
 use super::message::{Message, Reply};
 use super::wire::{self, Chunk};
 use crate::config::{Model, ModelTimeouts};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::tools::ToolSpec;
 
 /// Tries of one request that a busy or failing server gets.
@@ -68,56 +66,13 @@ impl std::fmt::Debug for Connection {
     }
 }
 
-/// Where requests go and with which key, for async-openai. Reads no environment, unlike its own.
-struct Server {
-    base: String,
-    query: Vec<(String, String)>,
-    key: SecretString,
-    headers: HeaderMap,
-}
-
-impl Config for Server {
-    fn headers(&self) -> HeaderMap {
-        self.headers.clone()
-    }
-
-    fn url(&self, path: &str) -> String {
-        format!("{}{path}", self.base)
-    }
-
-    fn query(&self) -> Vec<(&str, &str)> {
-        self.query
-            .iter()
-            .map(|(name, value)| (name.as_str(), value.as_str()))
-            .collect()
-    }
-
-    fn api_base(&self) -> &str {
-        &self.base
-    }
-
-    fn api_key(&self) -> &SecretString {
-        &self.key
-    }
-}
-
 impl Connection {
     /// Sets up the way to a server; sends nothing.
     pub fn new(model: &Model) -> Result<Self> {
-        let key = model.key.clone().unwrap_or_default();
-        let query: Vec<(String, String)> = model.endpoint.query_pairs().into_owned().collect();
-        let mut base = model.endpoint.clone();
-        base.set_query(None);
-        base.set_fragment(None);
-        let server = Server {
-            base: base.as_str().trim_end_matches('/').to_owned(),
-            headers: headers(&key, &query)?,
-            key: key.clone(),
-            query,
-        };
+        let server = Server::new(model)?;
         let http = service::http(model)?;
-        let client = async_openai::Client::build(http.clone(), server)
-            .with_http_service(service::service(http, key));
+        let service = service::service(http.clone(), server.key.clone());
+        let client = async_openai::Client::build(http, server).with_http_service(service);
         Ok(Self {
             client,
             target: model.endpoint.origin().ascii_serialization(),
@@ -320,77 +275,6 @@ impl Connection {
             return Err(failure);
         }
     }
-
-    fn late(&self, what: &str, after: Duration) -> Failure {
-        Failure::new(
-            FailureKind::TimedOut,
-            format!(
-                "the model server {} {what} within {:.1} s",
-                self.target,
-                after.as_secs_f64()
-            ),
-        )
-    }
-
-    fn unreadable(&self, why: &str) -> Failure {
-        let why = crate::tws::escape(&service::redact(why, &self.client.config().key), 300);
-        Failure::new(
-            FailureKind::Unreadable,
-            format!(
-                "the answer of the model server {} failed: {why}",
-                self.target
-            ),
-        )
-    }
-
-    /// An error of the library in our words.
-    fn explain(&self, error: OpenAIError, doing: &str) -> Failure {
-        let error = match error {
-            OpenAIError::Boxed(inner) => match inner.downcast::<service::Refusal>() {
-                Ok(refusal) => return refusal.failure(&self.target, doing),
-                Err(inner) => return self.unreadable(&inner.to_string()),
-            },
-            other => other,
-        };
-        match error {
-            OpenAIError::Reqwest(error) if error.is_connect() || error.is_timeout() => {
-                let timed_out = error.is_timeout();
-                let kind = if timed_out {
-                    FailureKind::TimedOut
-                } else {
-                    FailureKind::Unreachable
-                };
-                let cause = service::cause(&error.without_url());
-                Failure::new(
-                    kind,
-                    format!("failed to reach the model server {}: {cause}", self.target),
-                )
-            }
-            OpenAIError::Reqwest(error) => self.unreadable(&service::cause(&error.without_url())),
-            OpenAIError::JSONDeserialize(error, _) => {
-                self.unreadable(&format!("it is not JSON: {error}"))
-            }
-            other => self.unreadable(&other.to_string()),
-        }
-    }
-
-    /// Adds what models there are to the failure that one is not.
-    async fn name_the_models(&self, mut failure: Failure, model: &str) -> Failure {
-        let Ok(models) = self.models().await else {
-            return failure;
-        };
-        if !models.is_empty() && !models.iter().any(|name| name == model) {
-            let names: Vec<String> = models
-                .iter()
-                .take(8)
-                .map(|name| crate::tws::escape(name, 80))
-                .collect();
-            failure
-                .text
-                .push_str(&format!("; it has {}", names.join(", ")));
-        }
-        failure
-    }
 }
 
 /// The wait before the next try, or none when there is to be no other.
@@ -404,22 +288,4 @@ fn pause(failure: &Failure, tries: u32) -> Option<Duration> {
         Some(seconds) => Some(Duration::from_secs_f64(seconds.max(0.0))),
         None => Some(FIRST_WAIT * 2_u32.pow(tries - 1)),
     }
-}
-
-/// The headers of every request. Servers of Azure's kind, known by the version in their address,
-/// want the key under a name of their own.
-fn headers(key: &SecretString, query: &[(String, String)]) -> Result<HeaderMap> {
-    let key = key.expose_secret();
-    if key.is_empty() {
-        return Ok(HeaderMap::new());
-    }
-    let (name, text) = if query.iter().any(|(name, _)| name == "api-version") {
-        (HeaderName::from_static("api-key"), key.to_owned())
-    } else {
-        (AUTHORIZATION, format!("Bearer {key}"))
-    };
-    let mut value = HeaderValue::from_str(&text)
-        .map_err(|_| Error::config("LLM_API_KEY holds characters that no key has"))?;
-    value.set_sensitive(true);
-    Ok(HeaderMap::from_iter([(name, value)]))
 }

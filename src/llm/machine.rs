@@ -1,12 +1,13 @@
 //! The loop without its doing: what to do next, given what the model said. No I/O, no clock, no async.
 
 mod calls;
+mod room;
 
 use std::time::Duration;
 
 use serde_json::Value;
 
-use super::budget::{Budget, Spent, estimate};
+use super::budget::{Budget, Spent};
 use super::event::Event;
 use super::failure::{Failure, FailureKind};
 use super::message::{Message, Reply, ToolCall};
@@ -330,61 +331,6 @@ impl Machine {
     fn push(&mut self, message: Message) {
         self.setup.messages.push(message);
     }
-
-    fn prompt_tokens(&self) -> u64 {
-        let messages: u64 = self.setup.messages.iter().map(weight).sum();
-        messages + self.setup.tool_tokens
-    }
-
-    /// Adds up what a round cost, estimated where the server did not count.
-    fn count(&mut self, reply: &Reply) {
-        let (sent, received) = reply.tokens.unwrap_or_else(|| {
-            self.spent.estimated = true;
-            let calls: u64 = reply
-                .calls
-                .iter()
-                .map(|call| estimate(&call.arguments) + 8)
-                .sum();
-            (self.prompt_tokens(), estimate(&reply.text) + calls)
-        });
-        self.spent.prompt_tokens += sent;
-        self.spent.completion_tokens += received;
-    }
-
-    /// Empties the older tool results until the prompt takes no more than `limit` tokens; true when
-    /// that freed anything. The results of the last round stay as long as they can.
-    fn drop_results(&mut self, limit: u64) -> bool {
-        let mut freed = false;
-        for at in 0..self.setup.messages.len() {
-            if self.prompt_tokens() <= limit {
-                break;
-            }
-            if let Message::Tool { text, .. } = &mut self.setup.messages[at]
-                && text.len() > DROPPED.len()
-            {
-                DROPPED.clone_into(text);
-                freed = true;
-            }
-        }
-        if freed {
-            self.warn("older results of tools were dropped: the model's window is full");
-        }
-        freed
-    }
-}
-
-const DROPPED: &str = "status: dropped\nThis result was dropped to make room.";
-
-/// Tokens of a message, its frame included.
-fn weight(message: &Message) -> u64 {
-    let calls = match message {
-        Message::Assistant { calls, .. } => calls
-            .iter()
-            .map(|call| estimate(&call.name) + estimate(&call.arguments) + 8)
-            .sum(),
-        _ => 0,
-    };
-    estimate(message.text()) + calls + 4
 }
 
 #[cfg(test)]

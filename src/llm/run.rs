@@ -1,12 +1,15 @@
 //! Answers one question with the model: sends the rounds, runs the tools, has the answer checked.
 
+mod outcome;
+mod present;
+
 use std::time::Duration;
 
 use futures_util::future::join_all;
 use tokio::time::{Instant, timeout_at};
 
 use super::agent::Agent;
-use super::budget::{Spent, estimate};
+use super::budget::estimate;
 use super::connection::{Connection, Request};
 use super::event::{Cost, Event};
 use super::failure::{Failure, FailureKind};
@@ -14,7 +17,9 @@ use super::machine::{Answered, Machine, Setup, Step};
 use super::message::{Message, ToolCall, slim};
 use super::prompt::Fact;
 use super::screen::Screen;
-use crate::tools::{ToolResult, ToolSpec, ToolStatus};
+use crate::tools::{ToolResult, ToolSpec};
+pub use outcome::{Outcome, Verdict};
+use present::present;
 
 /// One question to the model.
 #[derive(Debug)]
@@ -31,44 +36,6 @@ pub struct Run<'a> {
     pub facts: &'a [Fact],
     /// The rules, earlier turns, evidence and question.
     pub messages: Vec<Message>,
-}
-
-/// How the check of the answer ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Verdict {
-    /// It stood at once.
-    Passed,
-    /// It stood after it was sent back once.
-    Repaired,
-    /// It did not stand.
-    Failed,
-    /// There was no answer to check.
-    Unchecked,
-}
-
-/// What came of asking the model.
-#[derive(Debug, Clone)]
-pub struct Outcome {
-    /// The answer; none when the built-in one is to be given.
-    pub text: Option<String>,
-    /// The model's name, once it is known.
-    pub written_by: Option<String>,
-    /// What it cost.
-    pub spent: Spent,
-    /// How long it took.
-    pub elapsed: Duration,
-    /// How the check ended.
-    pub verdict: Verdict,
-    /// What the check found wrong with the first answer, or with the last where that failed too.
-    pub faults: Vec<String>,
-    /// Why there is no answer.
-    pub failure: Option<Failure>,
-    /// What the reader should know.
-    pub warnings: Vec<String>,
-    /// The results of the tools, as the model read them: the check counts them as evidence.
-    pub results: Vec<String>,
-    /// Everything that happened.
-    pub events: Vec<Event>,
 }
 
 /// Hands events on and keeps them.
@@ -237,58 +204,6 @@ fn late(after: Duration) -> Failure {
     )
 }
 
-/// A tool's result as the model reads it: how it ended, then the content, cut, masked and marked.
-fn present(
-    call: &ToolCall,
-    result: ToolResult,
-    longest: usize,
-    dress: &impl Fn(&str, &str) -> String,
-) -> Answered {
-    let content = match result.content {
-        serde_json::Value::String(text) => text,
-        other => other.to_string(),
-    };
-    let (shown, total) = cut(&content, longest);
-    let (status, note) = match total {
-        Some(total) => (
-            if result.status == ToolStatus::Error {
-                ToolStatus::Error
-            } else {
-                ToolStatus::Truncated
-            },
-            format!(
-                " (the first {} of {total} characters; ask for less to see the rest)",
-                shown.chars().count()
-            ),
-        ),
-        None => (result.status, String::new()),
-    };
-    let word = match status {
-        ToolStatus::Ok => "ok",
-        ToolStatus::Error => "error",
-        ToolStatus::NoData => "no_data",
-        ToolStatus::Truncated => "truncated",
-    };
-    Answered {
-        status,
-        text: format!("status: {word}{note}\n{}", dress(&call.name, shown)),
-    }
-}
-
-/// At most `longest` characters, ending at a blank so that nothing is cut in two that is to be
-/// masked whole; and how many there were, when some are missing.
-fn cut(text: &str, longest: usize) -> (&str, Option<usize>) {
-    let Some((end, _)) = text.char_indices().nth(longest) else {
-        return (text, None);
-    };
-    let kept = &text[..end];
-    let kept = kept
-        .rfind(char::is_whitespace)
-        .or_else(|| kept.rfind(['"', ',']))
-        .map_or("", |at| &kept[..at]);
-    (kept, Some(text.chars().count()))
-}
-
 fn finish(
     machine: &Machine,
     mut record: Record<'_>,
@@ -344,41 +259,5 @@ fn finish(
         warnings,
         results,
         events: record.events,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn shown(content: serde_json::Value, longest: usize) -> Answered {
-        let call = ToolCall {
-            id: "1".to_owned(),
-            name: "read_job_log".to_owned(),
-            arguments: "{}".to_owned(),
-        };
-        let result = ToolResult {
-            status: ToolStatus::Ok,
-            content,
-        };
-        present(&call, result, longest, &|source, text| {
-            format!("[{source}|{text}]")
-        })
-    }
-
-    #[test]
-    fn a_result_says_how_it_ended_and_is_dressed() {
-        let answer = shown(serde_json::json!({ "a": 1 }), 100);
-        assert_eq!(answer.text, "status: ok\n[read_job_log|{\"a\":1}]");
-    }
-
-    #[test]
-    fn a_cut_result_is_called_truncated_and_never_ends_within_a_word() {
-        let answer = shown(serde_json::json!("first password=canary last"), 18);
-        assert_eq!(answer.status, ToolStatus::Truncated);
-        assert_eq!(
-            answer.text,
-            "status: truncated (the first 5 of 26 characters; ask for less to see the rest)\n[read_job_log|first]"
-        );
     }
 }
