@@ -10,6 +10,7 @@ pub mod config;
 pub mod demo;
 pub mod diagnose;
 pub mod error;
+pub mod mcp;
 pub mod output;
 pub mod plan;
 pub mod report;
