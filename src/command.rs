@@ -6,6 +6,7 @@ mod config;
 mod demo;
 mod health;
 mod jobs;
+mod mcp;
 mod schema;
 mod session;
 mod status;
@@ -120,6 +121,8 @@ enum Command {
     Agents(agents::Args),
     /// Judge the plan against thresholds, for cron and pipelines
     Health(health::Args),
+    /// Serve the tools to an MCP client, over standard input and output
+    Mcp(mcp::Args),
     /// Serve the demo scheduler on its own
     Demo(demo::Args),
     /// Show or check the settings
@@ -216,6 +219,7 @@ async fn run(
         Command::Jobs(args) => jobs::run(&session, args).await,
         Command::Agents(args) => agents::run(&session, &args),
         Command::Health(args) => health::run(&session, args).await,
+        Command::Mcp(args) => mcp::run(&session, args).await,
         Command::Demo(args) => demo::run(&session, args).await,
         Command::Config(args) => config::run(&session, args).await,
     }

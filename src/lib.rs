@@ -11,6 +11,7 @@ pub mod demo;
 pub mod diagnose;
 pub mod error;
 pub mod llm;
+pub mod mcp;
 pub mod output;
 pub mod plan;
 pub mod report;

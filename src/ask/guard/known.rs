@@ -4,10 +4,11 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
+use serde::Deserialize;
 use serde_json::Value;
 
 use super::scan;
-use crate::diagnose::Diagnosis;
+use crate::diagnose::{Diagnosis, Kind};
 
 /// What is known. Facts are fields of reports; text is what a log, a comment or a runbook says,
 /// which anybody may have written: it vouches for its own words, not for the state of the plan.
@@ -98,10 +99,6 @@ impl Known {
 
     /// A diagnosis: its evidence may be cited, its state may not be contradicted.
     pub fn diagnosis(&mut self, diagnosis: &Diagnosis) {
-        self.in_trouble |= !diagnosis.root_cause.kind.is_healthy();
-        for evidence in &diagnosis.evidence {
-            self.cite(&evidence.id);
-        }
         if let Ok(value) = serde_json::to_value(diagnosis) {
             self.facts(&value);
         }
@@ -154,7 +151,10 @@ impl Known {
         match value {
             Value::Object(map) => {
                 self.remember_state(map);
-                // A diagnosis on its own tells whether something is wrong.
+                let kind = map.get("root_cause").and_then(|cause| cause.get("kind"));
+                if let Some(kind) = kind.and_then(|kind| Kind::deserialize(kind).ok()) {
+                    self.in_trouble |= !kind.is_healthy();
+                }
                 if let Some(id) = map.get("id").and_then(Value::as_str)
                     && map.contains_key("observed_at")
                 {
