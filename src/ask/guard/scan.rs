@@ -26,10 +26,10 @@ expressions! {
     SCHEDULED = r"\((\d{2})(\d{2}) \d{2}/\d{2}/\d{2}\)";
     RETURN_CODE = r"(?i)\b(?:return[ _-]?codes?|exit[ _-]?(?:codes?|status)|c[oó]digos? de (?:retorno|sa[ií]da|salida)|rc)\b[*`_]*\s*(?::|=|was|is|of|foi|fue|era|de|,)?\s*[*`_\x22]*(-?\d{1,11})\b";
     MESSAGE = r"\b(?:(?:AWS|AWK|EQQ)[A-Z]{2,5}\d{3,4}[AEIWS]?|[A-Z][A-Z0-9]{1,7}-\d{2,6}[A-Z]?|SQL\d{3,5}[A-Z]?)\b";
-    WORD = r"[\p{L}\p{N}_$@-]*[\p{L}\p{N}_$@]";
+    WORD = r"[\w$@-]*[\w$@]";
     OF_OBJECT = &format!(r"(?i)\b(?:{NOUNS})\b[\s:]{{1,3}}(?:named |called |de nome |llamado )?[*_]{{0,2}}[`\x22“'][^`\x22”'\n]{{1,160}}[`\x22”']");
     QUOTED = r"[`\x22“']([^`\x22”'\n]{1,160})[`\x22”']";
-    COUNT = &format!(r"(?i)(?:^|[^\w.,:/#-])(\d{{1,3}}(?:[ .,]\d{{3}})+|\d{{1,9}})[*_`]*\s+(?:[\p{{L}}-]+\s+){{0,3}}?(?:{NOUNS}|runs?|dependenc(?:y|ies)|deadlines?|lines?|errors?|execuç(?:ão|ões)|ejecuci(?:ón|ones)|dependências?|dependencias?|linhas?|líneas?)\b");
+    COUNT = &format!(r"(?i)(?:^|[^\w.,:/#-])(\d{{1,3}}(?:[ .,]\d{{3}})+|\d{{1,9}})[*_`]*\s+(?:[\w-]+\s+){{0,3}}?(?:{NOUNS}|runs?|dependenc(?:y|ies)|deadlines?|lines?|errors?|execuç(?:ão|ões)|ejecuci(?:ón|ones)|dependências?|dependencias?|linhas?|líneas?)\b");
     FENCED = r"(?s)```.*?(?:```|\z)";
     LEFT = &format!(r"(?i)\b(?:{NOUNS})[\s:*`\x22“'_]{{1,6}}$");
     RIGHT = &format!(r"(?i)^[\s*`\x22”'_]{{1,4}}(?:{NOUNS})\b");
