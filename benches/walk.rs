@@ -20,12 +20,7 @@ fn job(id: usize, after: &[usize]) -> Job {
 }
 
 fn network(jobs: usize, before: impl Fn(usize) -> Vec<usize>) -> Network {
-    Network {
-        jobs: (0..jobs)
-            .map(|id| (format!("J{id}"), job(id, &before(id))))
-            .collect(),
-        ..Network::default()
-    }
+    Network::new((0..jobs).map(|id| job(id, &before(id))), [])
 }
 
 fn bench(c: &mut Criterion) {

@@ -22,7 +22,7 @@ set edit:completion:arg-completer[resync] = {|@words|
             cand --output 'How the answer is written'
             cand --timeout 'Seconds one request may take'
             cand --color 'When to use colour'
-            cand --schema 'Print the JSON Schema of an answer: ask, diagnosis, status, jobs, job, dependencies, health'
+            cand --schema 'Print the JSON Schema of an answer: ask, changes, dependencies, diagnosis, forecast, handover, health, job, jobs, night, resource, status'
             cand --json 'Short for --output json'
             cand --fresh 'Read past the cache'
             cand --demo 'Use the demo scheduler, whatever is configured'

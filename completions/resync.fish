@@ -37,7 +37,7 @@ complete -c resync -n "__fish_resync_needs_command" -l timeout -d 'Seconds one r
 complete -c resync -n "__fish_resync_needs_command" -l color -d 'When to use colour' -r -f -a "auto\t'Where the stream is a terminal and `NO_COLOR` allows'
 always\t'Always'
 never\t'Never'"
-complete -c resync -n "__fish_resync_needs_command" -l schema -d 'Print the JSON Schema of an answer: ask, diagnosis, status, jobs, job, dependencies, health' -r
+complete -c resync -n "__fish_resync_needs_command" -l schema -d 'Print the JSON Schema of an answer: ask, changes, dependencies, diagnosis, forecast, handover, health, job, jobs, night, resource, status' -r
 complete -c resync -n "__fish_resync_needs_command" -l json -d 'Short for --output json'
 complete -c resync -n "__fish_resync_needs_command" -l fresh -d 'Read past the cache'
 complete -c resync -n "__fish_resync_needs_command" -l demo -d 'Use the demo scheduler, whatever is configured'

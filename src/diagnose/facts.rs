@@ -94,10 +94,7 @@ impl Facts {
 
     /// The jobs and streams that were read with their dependencies.
     pub fn network(&self) -> Network {
-        Network {
-            jobs: self.jobs.clone(),
-            streams: self.streams.clone(),
-        }
+        Network::new(self.jobs.values().cloned(), self.streams.values().cloned())
     }
 
     /// Adds a job that was read elsewhere, if it carries its dependencies.

@@ -98,14 +98,8 @@ impl Held {
 
     /// What lies downstream with its origin, for the times between.
     fn network(&self, origin: &Origin) -> Network {
-        let mut network = Network {
-            jobs: self.jobs.clone(),
-            streams: self.streams.clone(),
-        };
-        if let Some(job) = &origin.job {
-            network.jobs.insert(job.id.clone(), job.clone());
-        }
-        network
+        let jobs = self.jobs.values().chain(origin.job.as_ref());
+        Network::new(jobs.cloned(), self.streams.values().cloned())
     }
 
     fn forget(&mut self, origin: &Origin) {

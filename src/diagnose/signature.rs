@@ -101,7 +101,7 @@ fn expression(pattern: &str) -> Regex {
 /// The best signature of one line, with its strength there (warnings and notes count for less).
 pub fn of_line(line: &str) -> Option<(&'static Signature, u8)> {
     let table = &*TABLE;
-    if !table.sieve.may_hold(line.as_bytes()) {
+    if !table.sieve.finds(line.as_bytes()) {
         return None;
     }
     let mut best: Option<(usize, u8)> = None;

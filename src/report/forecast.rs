@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::diagnose::{Network, ObjectRef, Outlook};
 use crate::error::{Error, Result};
-use crate::plan::{Job, Phase, Plan, PlanNode, Provenance, Target};
+use crate::plan::{Job, Phase, Plan, PlanNode, Provenance};
 use crate::tws::oql::{Filter, field};
 use crate::tws::{Node, Query, Scope};
 
@@ -46,14 +46,14 @@ impl ForecastReport {
         let mut network = Network::default();
         upstream(plan, Node::Job, id, &mut network).await?;
         if let Some(stream) = &job.stream.id
-            && !network.streams.contains_key(stream)
+            && !network.has_stream(stream)
             && let Ok(stream) = plan.stream(stream).await
         {
-            network.streams.insert(stream.id.clone(), stream);
+            network.insert_stream(stream);
         }
         let (subject, status, phase) =
             (ObjectRef::job(&job), job.internal.to_string(), job.phase());
-        network.jobs.insert(job.id.clone(), job);
+        network.insert_job(job);
         fill(plan, &mut network).await;
         let outlook = network.outlook(Some(id), None, now);
         Self::new(plan, subject, status, phase, outlook, now)
@@ -76,7 +76,7 @@ impl ForecastReport {
             stream.internal.to_string(),
             stream.phase(),
         );
-        network.streams.insert(stream.id.clone(), stream);
+        network.insert_stream(stream);
         let open: Vec<Job> = members
             .into_iter()
             .filter(|job| !matches!(job.phase(), Phase::Done | Phase::Cancelled))
@@ -85,7 +85,7 @@ impl ForecastReport {
         if open.len() <= SINGLE {
             let read = join_all(open.iter().map(|job| plan.job(&job.id))).await;
             for job in read.into_iter().flatten() {
-                network.jobs.insert(job.id.clone(), job);
+                network.insert_job(job);
             }
             fill(plan, &mut network).await;
         }
@@ -122,10 +122,10 @@ async fn upstream(plan: &Plan, node: Node, id: &str, network: &mut Network) -> R
     {
         match node {
             PlanNode::Job(job) if job.dependencies.is_some() => {
-                network.jobs.insert(job.id.clone(), *job);
+                network.insert_job(*job);
             }
             PlanNode::Stream(stream) if stream.dependencies.is_some() => {
-                network.streams.insert(stream.id.clone(), *stream);
+                network.insert_stream(*stream);
             }
             _ => {}
         }
@@ -138,8 +138,12 @@ async fn fill(plan: &Plan, network: &mut Network) {
     let mut left = SINGLE;
     let mut tried: HashSet<String> = HashSet::new();
     while left > 0 {
-        let missing: Vec<(Node, String)> = missing(network)
-            .into_iter()
+        let (jobs, streams) = network.missing();
+        let jobs = jobs.into_iter().map(|id| (Node::Job, id));
+        let streams = streams.into_iter().map(|id| (Node::Stream, id));
+        let missing: Vec<(Node, String)> = jobs
+            .chain(streams)
+            .map(|(node, id)| (node, id.to_owned()))
             .filter(|(_, id)| tried.insert(id.clone()))
             .take(left)
             .collect();
@@ -155,46 +159,12 @@ async fn fill(plan: &Plan, network: &mut Network) {
         for node in read.into_iter().flatten() {
             match node {
                 PlanNode::Job(job) => {
-                    network.jobs.insert(job.id.clone(), *job);
+                    network.insert_job(*job);
                 }
                 PlanNode::Stream(stream) => {
-                    network.streams.insert(stream.id.clone(), *stream);
+                    network.insert_stream(*stream);
                 }
             }
         }
     }
-}
-
-/// Open predecessors that the network does not hold.
-fn missing(network: &Network) -> Vec<(Node, String)> {
-    let of_jobs = network
-        .jobs
-        .values()
-        .filter(|job| matches!(job.phase(), Phase::Waiting | Phase::Ready))
-        .flat_map(|job| job.dependencies.iter().flatten());
-    let of_streams = network
-        .streams
-        .values()
-        .filter(|stream| matches!(stream.phase(), Phase::Waiting | Phase::Ready))
-        .flat_map(|stream| stream.dependencies.iter().flatten());
-    let mut found = Vec::new();
-    let mut all: Vec<_> = of_jobs.chain(of_streams).collect();
-    while let Some(dependency) = all.pop() {
-        if !dependency.is_open() {
-            continue;
-        }
-        match &dependency.target {
-            Target::Job { id: Some(id), .. } if !network.jobs.contains_key(id) => {
-                found.push((Node::Job, id.clone()));
-            }
-            Target::Stream { id: Some(id), .. } if !network.streams.contains_key(id) => {
-                found.push((Node::Stream, id.clone()));
-            }
-            Target::Join { members, .. } => all.extend(members),
-            _ => {}
-        }
-    }
-    found.sort_by(|a, b| a.1.cmp(&b.1));
-    found.dedup_by(|a, b| a.1 == b.1);
-    found
 }

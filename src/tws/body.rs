@@ -184,10 +184,11 @@ mod tests {
     }
 
     #[test]
-    fn great_depth_is_refused_without_exhausting_the_stack() {
+    fn great_depth_never_exhausts_the_stack() {
+        // What is not read is skipped without going down into it.
         let task = format!("{}1{}", "{\"a\":".repeat(1_000), "}".repeat(1_000));
         let body = format!("{{\"results\":[{{\"jobDefinition\":{{\"task\":{task}}}}}]}}");
-        assert!(refused(body.as_bytes()).contains("recursion"));
+        assert_eq!(jobs(body.as_bytes()).map(|page| page.results.len()), Ok(1));
         refused("[".repeat(100_000).as_bytes());
         refused(format!("{{\"results\":{}", "[".repeat(100_000)).as_bytes());
     }

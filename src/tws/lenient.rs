@@ -333,6 +333,10 @@ impl<'de, T: Deserialize<'de>> Visitor<'de> for ListVisitor<T> {
     fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Self::Value, A::Error> {
         let mut items = Vec::new();
         while let Some(item) = seq.next_element::<Option<T>>()? {
+            // Most lists hold one item: the usual room for four would be mostly empty.
+            if items.is_empty() {
+                items.reserve_exact(1);
+            }
             items.extend(item);
         }
         Ok(items)

@@ -3,7 +3,7 @@
 use std::io::Write;
 
 use futures_util::StreamExt;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use super::super::Outcome;
 use super::super::session::Session;
@@ -156,14 +156,44 @@ fn parse_since(text: &str, now: Timestamp) -> Result<Timestamp> {
     if let Ok(at) = text.parse::<Timestamp>() {
         return Ok(at);
     }
+    // A bare "10h" is a span here, as with every tool that has such a flag; in a sentence, "since
+    // 10h" is ten o'clock.
+    if let Ok(span) = text.parse::<SignedDuration>()
+        && !span.is_negative()
+    {
+        return now
+            .checked_sub(span)
+            .map_err(|error| Error::usage("--since goes back too far").with_source(error));
+    }
     let zone = jiff::tz::TimeZone::system();
-    time_since(&format!("since {text}"), now, &zone)
-        .or_else(|| time_since(&format!("last {text}"), now, &zone))
-        .ok_or_else(|| {
-            Error::usage(format!(
-                "--since \"{}\" is not a time",
-                crate::output::clean(text)
-            ))
-            .with_hint("for example 22:00, 2h, 30m or 2026-11-23T01:00:00Z")
-        })
+    time_since(&format!("since {text}"), now, &zone).ok_or_else(|| {
+        Error::usage(format!(
+            "--since \"{}\" is not a time",
+            crate::output::clean(text)
+        ))
+        .with_hint("for example 22:00, 2h, 30m or 2026-11-23T01:00:00Z")
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_span_reaches_back_and_a_clock_is_the_last_one() {
+        let now: Timestamp = "2026-11-23T12:30:00Z".parse().expect("a time");
+        let at = |text: &str| {
+            parse_since(text, now)
+                .ok()
+                .map(|at| (now - at).get_seconds())
+        };
+        assert_eq!(at("10h"), Some(36_000));
+        assert_eq!(at("1h30m"), Some(5_400));
+        assert_eq!(at("90 minutes"), Some(5_400));
+        assert_eq!(at("2026-11-23T12:29:00Z"), Some(60));
+        assert!(at("22:00").is_some_and(|back| (0..=86_400).contains(&back)));
+        assert_eq!(at("-2h"), None);
+        assert_eq!(at("999999999h"), None);
+        assert_eq!(at("soon"), None);
+    }
 }
