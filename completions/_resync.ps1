@@ -42,6 +42,7 @@ Register-ArgumentCompleter -Native -CommandName 'resync' -ScriptBlock {
             [CompletionResult]::new('jobs', 'jobs', [CompletionResultType]::ParameterValue, 'List and filter jobs; show, explain or change one')
             [CompletionResult]::new('agents', 'agents', [CompletionResultType]::ParameterValue, 'Show the AI agents: what each is for, its tools and its model')
             [CompletionResult]::new('health', 'health', [CompletionResultType]::ParameterValue, 'Judge the plan against thresholds, for cron and pipelines')
+            [CompletionResult]::new('mcp', 'mcp', [CompletionResultType]::ParameterValue, 'Serve the tools to an MCP client, over standard input and output')
             [CompletionResult]::new('demo', 'demo', [CompletionResultType]::ParameterValue, 'Serve the demo scheduler on its own')
             [CompletionResult]::new('config', 'config', [CompletionResultType]::ParameterValue, 'Show or check the settings')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
@@ -437,6 +438,24 @@ Register-ArgumentCompleter -Native -CommandName 'resync' -ScriptBlock {
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
         }
+        'resync;mcp' {
+            [CompletionResult]::new('--runbooks', '--runbooks', [CompletionResultType]::ParameterName, 'Folder of Markdown files to search, with the site''s codes.toml')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How the answer is written')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'How the answer is written')
+            [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'Seconds one request may take')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--allow-actions', '--allow-actions', [CompletionResultType]::ParameterName, 'Offer the actions too, as tools marked destructive that need a reason')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for --output json')
+            [CompletionResult]::new('--fresh', '--fresh', [CompletionResultType]::ParameterName, 'Read past the cache')
+            [CompletionResult]::new('--demo', '--demo', [CompletionResultType]::ParameterName, 'Use the demo scheduler, whatever is configured')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Leave out notes on standard error')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Leave out notes on standard error')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more on standard error; twice for every request')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more on standard error; twice for every request')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
         'resync;demo' {
             [CompletionResult]::new('--port', '--port', [CompletionResultType]::ParameterName, 'Port on the loopback interface; 0 takes a free one')
             [CompletionResult]::new('--seed', '--seed', [CompletionResultType]::ParameterName, 'Seed of the plan: the same seed makes the same plan')
@@ -535,6 +554,7 @@ Register-ArgumentCompleter -Native -CommandName 'resync' -ScriptBlock {
             [CompletionResult]::new('jobs', 'jobs', [CompletionResultType]::ParameterValue, 'List and filter jobs; show, explain or change one')
             [CompletionResult]::new('agents', 'agents', [CompletionResultType]::ParameterValue, 'Show the AI agents: what each is for, its tools and its model')
             [CompletionResult]::new('health', 'health', [CompletionResultType]::ParameterValue, 'Judge the plan against thresholds, for cron and pipelines')
+            [CompletionResult]::new('mcp', 'mcp', [CompletionResultType]::ParameterValue, 'Serve the tools to an MCP client, over standard input and output')
             [CompletionResult]::new('demo', 'demo', [CompletionResultType]::ParameterValue, 'Serve the demo scheduler on its own')
             [CompletionResult]::new('config', 'config', [CompletionResultType]::ParameterValue, 'Show or check the settings')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
@@ -597,6 +617,9 @@ Register-ArgumentCompleter -Native -CommandName 'resync' -ScriptBlock {
             break
         }
         'resync;help;health' {
+            break
+        }
+        'resync;help;mcp' {
             break
         }
         'resync;help;demo' {

@@ -37,6 +37,9 @@ _resync() {
             resync,jobs)
                 cmd="resync__subcmd__jobs"
                 ;;
+            resync,mcp)
+                cmd="resync__subcmd__mcp"
+                ;;
             resync,status)
                 cmd="resync__subcmd__status"
                 ;;
@@ -90,6 +93,9 @@ _resync() {
                 ;;
             resync__subcmd__help,jobs)
                 cmd="resync__subcmd__help__subcmd__jobs"
+                ;;
+            resync__subcmd__help,mcp)
+                cmd="resync__subcmd__help__subcmd__mcp"
                 ;;
             resync__subcmd__help,status)
                 cmd="resync__subcmd__help__subcmd__status"
@@ -206,7 +212,7 @@ _resync() {
 
     case "${cmd}" in
         resync)
-            opts="-o -q -v -h -V --output --json --fresh --demo --timeout --color --quiet --verbose --schema --help --version ask status jobs agents health demo config help"
+            opts="-o -q -v -h -V --output --json --fresh --demo --timeout --color --quiet --verbose --schema --help --version ask status jobs agents health mcp demo config help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -638,7 +644,7 @@ _resync() {
             return 0
             ;;
         resync__subcmd__help)
-            opts="ask status jobs agents health demo config help"
+            opts="ask status jobs agents health mcp demo config help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -920,6 +926,20 @@ _resync() {
         resync__subcmd__help__subcmd__jobs__subcmd__why)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        resync__subcmd__help__subcmd__mcp)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
@@ -1516,6 +1536,40 @@ _resync() {
                 return 0
             fi
             case "${prev}" in
+                --output)
+                    COMPREPLY=($(compgen -W "table json ndjson yaml csv plain junit nagios prometheus" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table json ndjson yaml csv plain junit nagios prometheus" -- "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        resync__subcmd__mcp)
+            opts="-o -q -v -h --allow-actions --runbooks --output --json --fresh --demo --timeout --color --quiet --verbose --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --runbooks)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --output)
                     COMPREPLY=($(compgen -W "table json ndjson yaml csv plain junit nagios prometheus" -- "${cur}"))
                     return 0

@@ -39,6 +39,7 @@ set edit:completion:arg-completer[resync] = {|@words|
             cand jobs 'List and filter jobs; show, explain or change one'
             cand agents 'Show the AI agents: what each is for, its tools and its model'
             cand health 'Judge the plan against thresholds, for cron and pipelines'
+            cand mcp 'Serve the tools to an MCP client, over standard input and output'
             cand demo 'Serve the demo scheduler on its own'
             cand config 'Show or check the settings'
             cand help 'Print this message or the help of the given subcommand(s)'
@@ -402,6 +403,23 @@ set edit:completion:arg-completer[resync] = {|@words|
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
+        &'resync;mcp'= {
+            cand --runbooks 'Folder of Markdown files to search, with the site''s codes.toml'
+            cand -o 'How the answer is written'
+            cand --output 'How the answer is written'
+            cand --timeout 'Seconds one request may take'
+            cand --color 'When to use colour'
+            cand --allow-actions 'Offer the actions too, as tools marked destructive that need a reason'
+            cand --json 'Short for --output json'
+            cand --fresh 'Read past the cache'
+            cand --demo 'Use the demo scheduler, whatever is configured'
+            cand -q 'Leave out notes on standard error'
+            cand --quiet 'Leave out notes on standard error'
+            cand -v 'Say more on standard error; twice for every request'
+            cand --verbose 'Say more on standard error; twice for every request'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
         &'resync;demo'= {
             cand --port 'Port on the loopback interface; 0 takes a free one'
             cand --seed 'Seed of the plan: the same seed makes the same plan'
@@ -492,6 +510,7 @@ set edit:completion:arg-completer[resync] = {|@words|
             cand jobs 'List and filter jobs; show, explain or change one'
             cand agents 'Show the AI agents: what each is for, its tools and its model'
             cand health 'Judge the plan against thresholds, for cron and pipelines'
+            cand mcp 'Serve the tools to an MCP client, over standard input and output'
             cand demo 'Serve the demo scheduler on its own'
             cand config 'Show or check the settings'
             cand help 'Print this message or the help of the given subcommand(s)'
@@ -538,6 +557,8 @@ set edit:completion:arg-completer[resync] = {|@words|
         &'resync;help;agents;show'= {
         }
         &'resync;help;health'= {
+        }
+        &'resync;help;mcp'= {
         }
         &'resync;help;demo'= {
         }

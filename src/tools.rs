@@ -104,7 +104,7 @@ impl Toolbox {
     pub async fn call(&self, name: &str, arguments: &str, now: Timestamp) -> ToolResult {
         let answer = async {
             let call = table::Call::parse(name, arguments)?;
-            self.run(call, now).await
+            Box::pin(self.run(call, now)).await
         };
         match answer.await {
             Ok(result) => result,

@@ -109,10 +109,10 @@ impl Asker {
             now,
             zone: &zone,
         };
-        let mut draft = match self.of_pasted(intent, &turn).await? {
+        let mut draft = match Box::pin(self.of_pasted(intent, &turn)).await? {
             Some(draft) => draft,
             None => {
-                let answer = self.draft(intent, &turn).await;
+                let answer = Box::pin(self.draft(intent, &turn)).await;
                 self.or_resource(answer, &turn).await?
             }
         };

@@ -80,9 +80,8 @@ impl Verdict {
             .iter()
             .take(12)
             .map(|fault| format!("- \"{}\": {}", fault.text, fault.kind.words()));
-        let first = match faults.next() {
-            Some(first) => first,
-            None => return String::new(),
+        let Some(first) = faults.next() else {
+            return String::new();
         };
         let list = faults.fold(first, |list, fault| format!("{list}\n{fault}"));
         format!(

@@ -21,7 +21,7 @@ const WORDS: &str = "passw(?:or)?d|passwd|passwort|pwd|passphrase|pass|secret|se
 static KNOWN: LazyLock<Vec<Regex>> = LazyLock::new(|| {
     let value = r#"\\?"(?P<s>[^"\\\n]{1,4096})|\\?'(?P<t>[^'\\\n]{1,4096})|(?P<u>[^\s,;&"'<>\\\[{][^\s,;&"'<>\\]*)"#;
     let key = format!(
-        r#"(?i)\b(?P<k>[\w.-]{{0,40}}?(?:{WORDS})(?:[_-]?(?:value|text|b64|base64|\d{{1,3}}))?)\\?["']?\s{{0,8}}(?:=>|:=|=|:)\s{{0,8}}(?:{value})"#
+        r#"(?i)(?P<k>(?:{WORDS})(?:[_-]?(?:value|text|b64|base64|\d{{1,3}}))?)\\?["']?\s{{0,8}}(?:=>|:=|=|:)\s{{0,8}}(?:{value})"#
     );
     let flag = format!(r"(?i)(?:^|\s)--?(?P<k>{WORDS})\s+(?P<s>[^\s-]\S*)");
     [
@@ -55,9 +55,8 @@ pub struct Masker {
 }
 
 /// Names whose value is a secret whatever it looks like.
-static NAMES: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(&format!(r"(?i)^[\w.-]{{0,40}}?(?:{WORDS})$")).expect("a fixed expression")
-});
+static NAMES: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(&format!(r"(?i)(?:{WORDS})$")).expect("a fixed expression"));
 
 impl Masker {
     /// Adds the site's own expressions; of each the group `secret`, or the whole match, is masked.

@@ -254,21 +254,15 @@ pub(super) async fn jobs_where(
     filter: Result<Filter>,
     limit: u32,
 ) -> Result<Vec<Job>> {
-    Ok(plan
-        .jobs(
-            &Query::filtered(filter?)
-                .limit(limit)
-                .scope(Scope::NoDependencies),
-        )
-        .await?
-        .items)
+    let query = Query::filtered(filter?)
+        .limit(limit)
+        .scope(Scope::NoDependencies);
+    Ok(Box::pin(plan.jobs(&query)).await?.items)
 }
 
 async fn streams_where(plan: &Plan, filter: Result<Filter>) -> Result<Vec<JobStream>> {
-    Ok(plan
-        .streams(&Query::filtered(filter?).limit(200).scope(Scope::Light))
-        .await?
-        .items)
+    let query = Query::filtered(filter?).limit(200).scope(Scope::Light);
+    Ok(Box::pin(plan.streams(&query)).await?.items)
 }
 
 fn stuck_filter() -> Result<Filter> {

@@ -142,12 +142,9 @@ impl Client {
     async fn answer(&self, call: Call, kind: Kind, optional: bool) -> Result<Answer> {
         let key = call.key();
         let shared = Arc::clone(&self.shared);
-        self.cached(
-            &key,
-            kind,
-            async move { shared.load(&call, optional).await },
-        )
-        .await
+        // On the heap: what waits for an answer would otherwise be as large as all that makes it.
+        let load = async move { shared.load(&call, optional).await };
+        Box::pin(self.cached(&key, kind, Box::pin(load))).await
     }
 
     /// At most `most` bytes of a text, and whether there is more.
@@ -166,7 +163,7 @@ impl Client {
                 cut,
             })
         };
-        let answer = self.cached(&key, Kind::Log, load).await?;
+        let answer = Box::pin(self.cached(&key, Kind::Log, Box::pin(load))).await?;
         Ok((answer.body, answer.cut))
     }
 

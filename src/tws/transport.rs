@@ -82,7 +82,7 @@ impl Transport {
         let mut tried = 0;
         loop {
             sink.reset();
-            let failed = match self.attempt(call, sink, patience, deadline).await {
+            let failed = match Box::pin(self.attempt(call, sink, patience, deadline)).await {
                 Ok(fetched) => return Ok(fetched),
                 Err(failed) => failed,
             };

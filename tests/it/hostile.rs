@@ -202,7 +202,7 @@ async fn withstand(case: &Case) -> Vec<String> {
         seen.push_str(&fence.json(tool, &result.content));
         // A host that writes results as text gives the strings one by one.
         each_string(&result.content, &mut |text| {
-            seen.push_str(&fence.text("text", text))
+            seen.push_str(&fence.text("text", text));
         });
     }
     for frame in [

@@ -42,16 +42,18 @@ pub fn state(text: &str, known: &Known, verdict: &mut Verdict) {
             }
         }
         if known.in_trouble {
-            if let Some(found) = WELL.find(sentence) {
-                let holds = unsure && !UNSURE.is_match(found.as_str());
-                verdict.compare(FaultKind::State, sentence, holds);
+            if WELL.is_match(sentence) {
+                // "can be ignored" is no doubt of its own.
+                let rest = WELL.replace_all(sentence, " ");
+                verdict.compare(FaultKind::State, sentence, UNSURE.is_match(&rest));
             }
             if PASSIVE.is_match(sentence) {
                 verdict.compare(FaultKind::State, sentence, unsure);
             }
         }
         if SUCCEEDED.is_match(sentence) && !unsure {
-            let holds = succeeded(sentence, known);
+            let quoted = (known.summaries.iter()).any(|summary| sentence.contains(summary));
+            let holds = quoted || succeeded(sentence, known);
             verdict.compare(FaultKind::State, sentence, holds);
         }
     }

@@ -22,8 +22,14 @@ pub struct Known {
     pub(super) counts: HashSet<i64>,
     pub(super) return_codes: HashSet<i64>,
     pub(super) minutes: HashSet<u16>,
+    /// Instants, in seconds: the time between two of them may be stated.
+    instants: BTreeSet<i64>,
+    /// Lengths of time, in seconds.
+    spans: BTreeSet<i64>,
     pub(super) states: HashMap<String, HashSet<String>>,
     pub(super) in_trouble: bool,
+    /// The diagnosis' own words for causes, which may say of a job that it ended well.
+    pub(super) summaries: Vec<String>,
 }
 
 /// Fields that hold what somebody wrote.
@@ -69,6 +75,25 @@ const NAMES: &[&str] = &[
     "engine",
     "agent",
     "domain",
+];
+
+/// Fields that hold a length of time in seconds.
+const SPANS: &[&str] = &["elapsed", "estimated", "slack", "seconds"];
+
+/// Fields whose number counts nothing.
+const MEASURES: &[&str] = &[
+    "return_code",
+    "exit_status",
+    "rc",
+    "code",
+    "priority",
+    "number",
+    "job_number",
+    "confidence",
+    "line",
+    "limit",
+    "fence",
+    "elapsed_ms",
 ];
 
 /// Fields whose values are worth counting in a list.
@@ -140,6 +165,7 @@ impl Known {
 
     /// The present moment.
     pub fn instant(&mut self, at: Timestamp) {
+        self.instants.insert(at.as_second());
         for zone in &self.zones {
             let local = at.to_zoned(zone.clone());
             let minute = u16::try_from(i32::from(local.hour()) * 60 + i32::from(local.minute()));
@@ -154,6 +180,12 @@ impl Known {
                 let kind = map.get("root_cause").and_then(|cause| cause.get("kind"));
                 if let Some(kind) = kind.and_then(|kind| Kind::deserialize(kind).ok()) {
                     self.in_trouble |= !kind.is_healthy();
+                    let summary = map["root_cause"]
+                        .get("summary")
+                        .and_then(Value::as_str)
+                        .filter(|text| text.len() > 20);
+                    (self.summaries)
+                        .extend(summary.map(|text| text.trim_end_matches('.').to_owned()));
                 }
                 if let Some(id) = map.get("id").and_then(Value::as_str)
                     && map.contains_key("observed_at")
@@ -188,26 +220,18 @@ impl Known {
                 });
                 if let Some(number) = number {
                     self.numbers.insert(number);
-                    self.counts.insert(number);
+                    if !MEASURES.contains(&field) && !SPANS.contains(&field) {
+                        self.counts.insert(number);
+                    }
                     if matches!(field, "return_code" | "exit_status" | "rc" | "code") {
                         self.return_codes.insert(number);
                     }
-                    if matches!(field, "elapsed" | "estimated" | "slack") {
-                        self.spans(number);
+                    if SPANS.contains(&field) {
+                        self.spans.insert(number.saturating_abs());
                     }
                 }
             }
             Value::Bool(_) | Value::Null => {}
-        }
-    }
-
-    /// A span of seconds may be written as hours and minutes.
-    fn spans(&mut self, seconds: i64) {
-        let minutes = seconds.unsigned_abs() / 60;
-        if let Ok(minutes) = u16::try_from(minutes)
-            && minutes < 24 * 60
-        {
-            self.minutes.insert(minutes);
         }
     }
 
@@ -268,5 +292,14 @@ impl Known {
         [minute, (minute + 1) % DAY, (minute + DAY - 1) % DAY]
             .iter()
             .any(|minute| self.minutes.contains(minute))
+    }
+
+    /// Whether a length of time stands in the evidence or lies between two of its instants, give
+    /// or take the `unit` it was rounded to.
+    pub(super) fn has_span(&self, seconds: i64, unit: i64) -> bool {
+        let near = |at: i64| at.saturating_sub(unit)..=at.saturating_add(unit);
+        let within = |set: &BTreeSet<i64>, at: i64| set.range(near(at)).next().is_some();
+        within(&self.spans, seconds)
+            || (self.instants.iter()).any(|at| within(&self.instants, at.saturating_add(seconds)))
     }
 }

@@ -1,5 +1,6 @@
 //! The statements of an answer: citations, names, codes, times and counts.
 
+use std::borrow::Cow;
 use std::sync::LazyLock;
 
 use jiff::Timestamp;
@@ -22,6 +23,7 @@ expressions! {
     CITED = r"[Ee]\d{1,4}";
     INSTANT = r"\b\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?";
     DATE = r"\b\d{4}-\d{2}-\d{2}\b|\b\d{1,2}/\d{1,2}(?:/\d{2,4})?\b|\b\d{1,2}\.\d{1,2}\.\d{2,4}\b";
+    SPAN = r"(?i)\b(\d{1,5})(?::([0-5]\d) ?| ?(?:h|hours?|horas?),? ?(?:(?:and|e|y) )?(\d{1,2}) ?)(m|min|mins|minutes?|minutos?|h|hours?|horas?)\b";
     CLOCK = r"(?i)\b([01]?\d|2[0-3])(?:[:h]|\s?h\s?)([0-5]\d)(?::[0-5]\d(?:\.\d+)?)?\s*([ap])?\.?m?\b";
     SCHEDULED = r"\((\d{2})(\d{2}) \d{2}/\d{2}/\d{2}\)";
     RETURN_CODE = r"(?i)\b(?:return[ _-]?codes?|exit[ _-]?(?:codes?|status)|c[oó]digos? de (?:retorno|sa[ií]da|salida)|rc)\b[*`_]*\s*(?::|=|was|is|of|foi|fue|era|de|,)?\s*[*`_\x22]*(-?\d{1,11})\b";
@@ -29,7 +31,7 @@ expressions! {
     WORD = r"[\w$@-]*[\w$@]";
     OF_OBJECT = &format!(r"(?i)\b(?:{NOUNS})\b[\s:]{{1,3}}(?:named |called |de nome |llamado )?[*_]{{0,2}}[`\x22“'][^`\x22”'\n]{{1,160}}[`\x22”']");
     QUOTED = r"[`\x22“']([^`\x22”'\n]{1,160})[`\x22”']";
-    COUNT = &format!(r"(?i)(?:^|[^\w.,:/#-])(\d{{1,3}}(?:[ .,]\d{{3}})+|\d{{1,9}})[*_`]*\s+(?:[\w-]+\s+){{0,3}}?(?:{NOUNS}|runs?|dependenc(?:y|ies)|deadlines?|lines?|errors?|execuç(?:ão|ões)|ejecuci(?:ón|ones)|dependências?|dependencias?|linhas?|líneas?)\b");
+    COUNT = &format!(r"(?i)(?:^|[^\w.,:/#=-])(\d{{1,3}}(?:[ .,]\d{{3}})+|\d{{1,9}})[*_`]*[ \t]+(?:[\w-]+[ \t]+){{0,3}}?(?:{NOUNS}|runs?|dependenc(?:y|ies)|deadlines?|lines?|errors?|execuç(?:ão|ões)|ejecuci(?:ón|ones)|dependências?|dependencias?|linhas?|líneas?)\b");
     FENCED = r"(?s)```.*?(?:```|\z)";
     LEFT = &format!(r"(?i)\b(?:{NOUNS})[\s:*`\x22“'_]{{1,6}}$");
     RIGHT = &format!(r"(?i)^[\s*`\x22”'_]{{1,4}}(?:{NOUNS})\b");
@@ -112,11 +114,29 @@ pub fn statements(text: &str, known: &Known, verdict: &mut Verdict) {
 
 fn times(text: &str, known: &Known, verdict: &mut Verdict) {
     let text = SCHEDULED.replace_all(text, " ");
+    let text = spans(&text, known, verdict);
     for stated in CLOCK.captures_iter(&text) {
         if let Some(minute) = minute(&stated[1], &stated[2], stated.get(3).map(|m| m.as_str())) {
             verdict.compare(FaultKind::Time, &stated[0], known.has_minute(minute));
         }
     }
+}
+
+/// Compares the lengths of time ("1 h 20 min", "12:33 minutes") and gives the text without them.
+fn spans<'a>(text: &'a str, known: &Known, verdict: &mut Verdict) -> Cow<'a, str> {
+    for stated in SPAN.captures_iter(text) {
+        let number = |group: usize| stated.get(group)?.as_str().parse::<i64>().ok();
+        let (first, second) = (number(1), number(2).or_else(|| number(3)));
+        let (Some(first), Some(second)) = (first, second) else {
+            continue;
+        };
+        // "12:33 minutes" are minutes and seconds, all else is hours and minutes.
+        let small = stated.get(2).is_some() && stated[4].starts_with(['m', 'M']);
+        let unit = if small { 1 } else { 60 };
+        let holds = known.has_span((first * 60 + second) * unit, unit);
+        verdict.compare(FaultKind::Time, &stated[0], holds);
+    }
+    SPAN.replace_all(text, " ")
 }
 
 fn counts(text: &str, known: &Known, verdict: &mut Verdict) {
