@@ -1,9 +1,11 @@
 //! What was configured, resolved into one value: which scheduler, how to reach it, how long to wait.
 
 mod keys;
+mod server;
 mod settings;
 
 pub use keys::{KEYS, Key};
+pub use server::{Limits, Role, Server, User};
 pub use settings::{Environment, Inputs, Setting, Settings, is_local};
 
 use std::path::PathBuf;

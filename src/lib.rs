@@ -13,6 +13,7 @@ pub mod error;
 pub mod output;
 pub mod plan;
 pub mod report;
+pub mod server;
 pub mod tools;
 pub mod tws;
 

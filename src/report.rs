@@ -5,6 +5,8 @@ mod dependencies;
 mod health;
 mod job;
 mod jobs;
+mod log;
+mod objects;
 mod status;
 
 pub use dependencies::{DependencyEdge, DependencyNode, DependencyReport, Direction};
@@ -12,6 +14,8 @@ pub use health::{Check, HealthReport, Scope as HealthScope, Thresholds, Verdict}
 pub use job::{JobReport, RunLine};
 pub(crate) use jobs::name_filter;
 pub use jobs::{JobFilter, JobLine, JobsReport, SortKey, Status as StatusFilter, prominence};
+pub use log::LogReport;
+pub use objects::{StreamsReport, WorkstationsReport};
 pub(crate) use status::reason;
 pub use status::{
     CriticalLine, PeopleLine, StatusReport, StreamLine, WorkstationLine, WorkstationSummary,

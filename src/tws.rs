@@ -8,6 +8,7 @@ mod call;
 mod client;
 mod connection;
 mod connector;
+mod correlation;
 mod credentials;
 mod failure;
 mod foreign;
@@ -23,6 +24,7 @@ mod refusal;
 mod retry;
 pub mod status;
 mod text;
+mod traffic;
 mod transport;
 #[expect(
     missing_docs,
@@ -32,7 +34,9 @@ pub mod wire;
 
 pub use action::{Action, Justification, Target};
 pub use client::{Client, Node};
+pub use correlation::correlated;
 pub use log::{LogLine, LogRange, LogTail, LogText, TailLimits};
 pub use oql::{Field, Filter, Operator, Value, field};
 pub use query::{Group, Order, Query, Scope};
 pub use text::{escape, moves};
+pub use traffic::{LATENCIES, Tally};

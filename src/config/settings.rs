@@ -154,13 +154,13 @@ impl Settings {
         self.get("tws.url").is_some() || self.get("tws.host").is_some()
     }
 
-    fn flag(&self, name: &str) -> bool {
+    pub(super) fn flag(&self, name: &str) -> bool {
         self.get(name).is_some_and(|value| {
             matches!(value.to_lowercase().as_str(), "1" | "true" | "yes" | "on")
         })
     }
 
-    fn number(&self, name: &str) -> Option<f64> {
+    pub(super) fn number(&self, name: &str) -> Option<f64> {
         self.get(name)?.trim().parse().ok()
     }
 
@@ -177,7 +177,7 @@ impl Settings {
                 known.join(", ")
             ));
         }
-        for name in ["tws.insecure", "tws.allow_http"] {
+        for name in ["tws.insecure", "tws.allow_http", "rate_limit.enabled"] {
             let fine = ["1", "0", "true", "false", "yes", "no", "on", "off"];
             if let Some(value) = self
                 .get(name)
@@ -195,6 +195,11 @@ impl Settings {
             ("tws.timeout", 0.1, 600.0),
             ("tws.in_flight", 1.0, 256.0),
             ("cache.megabytes", 1.0, 4_096.0),
+            ("server.port", 0.0, 65_535.0),
+            ("server.poll_seconds", 1.0, 3_600.0),
+            ("rate_limit.read", 1.0, 1_000_000.0),
+            ("rate_limit.chat", 1.0, 1_000_000.0),
+            ("rate_limit.login", 1.0, 1_000_000.0),
         ] {
             let fine = self.number(name).is_some_and(|n| n >= least && n <= most);
             if let Some(value) = self.get(name).filter(|_| !fine) {
@@ -320,7 +325,7 @@ pub fn is_local(url: &url::Url) -> bool {
 }
 
 /// A foreign value inside a message: bounded, no control characters.
-fn shorten(value: &str) -> String {
+pub(super) fn shorten(value: &str) -> String {
     value
         .chars()
         .take(80)

@@ -369,7 +369,8 @@ fn runs_long(job: &Job, now: Timestamp) -> bool {
     elapsed * 2 > estimated * 3 && elapsed - estimated >= 120
 }
 
-fn stream_line(stream: &JobStream) -> StreamLine {
+/// The line of a stream.
+pub(super) fn stream_line(stream: &JobStream) -> StreamLine {
     StreamLine {
         id: stream.id.clone(),
         key: stream.key.clone(),

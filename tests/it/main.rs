@@ -23,6 +23,7 @@ mod misbehaviour;
 mod outage;
 mod paging;
 mod proxy;
+mod server;
 mod tidy;
 mod tls;
 mod world;

@@ -1,0 +1,37 @@
+//! The one place where a question meets who answers it.
+
+use tokio::sync::mpsc::Sender;
+
+use super::conversation::Conversation;
+use super::{Asked, ChatEvent};
+use crate::ask::{AskReport, Question};
+use crate::error::Result;
+use crate::server::app::App;
+
+/// Answers a question. What happens on the way is told through `events`; that nobody listens is no
+/// reason to stop. Dropping the future stops the work.
+pub async fn answer(
+    app: &App,
+    conversation: &Conversation,
+    asked: &Asked,
+    events: &Sender<ChatEvent>,
+) -> Result<AskReport> {
+    let question = Question {
+        text: asked.question.clone(),
+        // "And why is it late?" is about what the last answer was about.
+        pasted: asked.pasted.clone().or_else(|| conversation.subject().map(str::to_owned)),
+    };
+    let report = app.asker().ask(&question, app.now()).await?;
+    for evidence in report.diagnosis.iter().flat_map(|diagnosis| &diagnosis.evidence) {
+        let _ = events.send(ChatEvent::Evidence(Box::new(evidence.clone()))).await;
+    }
+    for message in &report.warnings {
+        let message = message.clone();
+        let _ = events.send(ChatEvent::Warning { message }).await;
+    }
+    for line in report.answer.split_inclusive('\n') {
+        let text = line.to_owned();
+        let _ = events.send(ChatEvent::Text { text }).await;
+    }
+    Ok(report)
+}

@@ -1,0 +1,13 @@
+//! `resync serve`: its routes, its login, its limits, through a real socket.
+
+mod api;
+mod chat;
+mod http;
+mod limits;
+mod login;
+mod process;
+mod redis;
+mod refusals;
+mod site;
+mod token;
+mod world;
