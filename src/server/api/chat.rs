@@ -13,7 +13,9 @@ use axum::response::{IntoResponse, Response};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use tokio::sync::mpsc;
+use tokio::task::JoinError;
 use tokio::time::timeout;
+use tokio_util::task::AbortOnDropHandle;
 
 use crate::ask::AskReport;
 use crate::error::{Error, Result as Answered};
@@ -22,6 +24,7 @@ use crate::server::auth::Operator;
 use crate::server::body::Json;
 use crate::server::problem::Problem;
 use crate::server::trace::Trace;
+use crate::tws::correlated;
 use conversation::Conversation;
 pub use stream::ChatEvent;
 
@@ -71,31 +74,41 @@ pub async fn post(
     }
     let conversation = Conversation::open(&app, &user, asked.session.as_deref()).await?;
     app.audit.note(&trace, Some(&user.name), "ask", "begun", "api");
-    let streams = headers.get(ACCEPT).and_then(|accept| accept.to_str().ok());
-    if streams.is_some_and(|accept| accept.contains("text/event-stream")) {
-        return Ok(stream::open(app, trace, conversation, asked).into_response());
+    let (events, told) = mpsc::channel(64);
+    // A task of its own, which ends with the request: dropping the handle stops the work.
+    let work = complete(app.clone(), conversation, asked, events);
+    let work = AbortOnDropHandle::new(tokio::spawn(correlated(trace.id.clone(), work)));
+    let accept = headers.get(ACCEPT).and_then(|accept| accept.to_str().ok());
+    if accept.is_some_and(|accept| accept.contains("text/event-stream")) {
+        return Ok(stream::open(app, trace, told, work).into_response());
     }
     // Nobody looks at the events on the way.
-    let (events, _) = mpsc::channel(1);
-    let answer = complete(&app, conversation, asked, events).await?;
-    Ok(axum::Json(answer).into_response())
+    drop(told);
+    Ok(axum::Json(result(work.await)?).into_response())
+}
+
+/// What a finished task gave.
+fn result(finished: Result<Answered<Answer>, JoinError>) -> Answered<Answer> {
+    finished.unwrap_or_else(|error| {
+        Err(Error::internal("the answer was given up").with_source(error))
+    })
 }
 
 /// The whole answer: made, counted, remembered.
 async fn complete(
-    app: &App,
+    app: App,
     mut conversation: Conversation,
     asked: Asked,
     events: mpsc::Sender<ChatEvent>,
 ) -> Answered<Answer> {
-    let made = timeout(PATIENCE, answer::answer(app, &conversation, &asked, &events)).await;
+    let made = timeout(PATIENCE, answer::answer(&app, &conversation, &asked, &events)).await;
     let made = made.unwrap_or_else(|_| {
         let text = format!("failed to answer within {} s", PATIENCE.as_secs());
         Err(Error::timed_out(text).with_hint("ask something narrower, or try again"))
     });
     app.metrics.answer(made.as_ref().ok());
     let report = made?;
-    conversation.add(app, &report).await;
+    conversation.add(&app, &report).await;
     Ok(Answer {
         report,
         session: conversation.id,

@@ -24,7 +24,8 @@ const PREFIX: &str = "resync:";
 
 /// GCRA over several keys at once: the request passes only if it passes under each, and only then
 /// is it counted. Times are microseconds of the Redis server's clock, so that the clocks of the
-/// replicas do not matter; a stored time beyond what the limit allows means that clock jumped.
+/// replicas do not matter; a stored time beyond what the limit can give means that clock jumped, and
+/// counts for nothing.
 const GCRA: &str = r"
 local emission, burst = tonumber(ARGV[1]), tonumber(ARGV[2])
 local time = redis.call('TIME')
@@ -39,7 +40,7 @@ for i, key in ipairs(KEYS) do
   end
   local tat = tonumber(known or now) or now
   if tat < now then tat = now end
-  if tat > now + full then tat = now + full end
+  if tat > now + full then tat = now end
   next[i] = tat + emission
   wait = math.max(wait, next[i] - full - now)
   left = math.min(left, math.floor((full - (next[i] - now)) / emission))

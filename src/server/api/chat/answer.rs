@@ -21,7 +21,9 @@ pub async fn answer(
         // "And why is it late?" is about what the last answer was about.
         pasted: asked.pasted.clone().or_else(|| conversation.subject().map(str::to_owned)),
     };
-    let report = app.asker().ask(&question, app.now()).await?;
+    // A large future: it lives on the heap from the beginning.
+    let asker = app.asker();
+    let report = Box::pin(asker.ask(&question, app.now())).await?;
     for evidence in report.diagnosis.iter().flat_map(|diagnosis| &diagnosis.evidence) {
         let _ = events.send(ChatEvent::Evidence(Box::new(evidence.clone()))).await;
     }

@@ -6,18 +6,18 @@ use axum::response::sse::{Event, KeepAlive, Sse};
 use futures_util::stream::{self, Stream};
 use schemars::JsonSchema;
 use serde::Serialize;
-use tokio::sync::mpsc::{self, Receiver};
-use tokio::task::AbortHandle;
-use tokio_util::sync::CancellationToken;
+use tokio::sync::mpsc::Receiver;
+use tokio_util::task::AbortOnDropHandle;
 
-use super::conversation::Conversation;
-use super::{Answer, Asked, complete};
+use super::{Answer, result};
 use crate::diagnose::Evidence;
+use crate::error::Result as Answered;
 use crate::server::api::events::HEARTBEAT;
 use crate::server::app::App;
 use crate::server::problem::{Problem, ProblemBody};
 use crate::server::trace::Trace;
-use crate::tws::correlated;
+
+const PATH: &str = "/api/chat";
 
 /// What a reader of an answer is told. The type is the event's name too.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -56,60 +56,61 @@ impl ChatEvent {
     }
 }
 
-/// Stops the work when its reader goes.
-struct Work {
-    events: Receiver<ChatEvent>,
-    handle: AbortHandle,
-    closing: Option<CancellationToken>,
-}
-
-impl Drop for Work {
-    fn drop(&mut self) {
-        self.handle.abort();
-    }
-}
-
-/// Begins to answer; the stream gives what happens on the way.
-pub(super) fn open(
+/// An answer on its way: what is told, and the work that ends with the reader.
+struct Reading {
     app: App,
     trace: Trace,
-    conversation: Conversation,
-    asked: Asked,
-) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
-    let (sender, events) = mpsc::channel(64);
-    let closing = Some(app.closing.clone());
-    let id = trace.id.clone();
-    let work = correlated(id, async move {
-        let last = match complete(&app, conversation, asked, sender.clone()).await {
+    told: Receiver<ChatEvent>,
+    work: Option<AbortOnDropHandle<Answered<Answer>>>,
+    warned: bool,
+}
+
+impl Reading {
+    /// The next event; none after the last.
+    async fn next(&mut self) -> Option<ChatEvent> {
+        tokio::select! {
+            biased;
+            event = self.told.recv() => match event {
+                Some(event) => Some(event),
+                None => Some(self.last(result(self.work.take()?.await))),
+            },
+            () = self.app.closing.cancelled(), if !self.warned => {
+                self.warned = true;
+                Some(ChatEvent::Closing)
+            }
+        }
+    }
+
+    fn last(&self, answer: Answered<Answer>) -> ChatEvent {
+        match answer {
             Ok(answer) => ChatEvent::Done(Box::new(answer)),
             Err(error) => {
                 let problem = Problem::from(error);
-                problem.log(&trace, "/api/chat");
-                ChatEvent::Error(Box::new(problem.body(Some(&trace), "/api/chat")))
+                problem.log(&self.trace, PATH);
+                ChatEvent::Error(Box::new(problem.body(Some(&self.trace), PATH)))
             }
-        };
-        let _ = sender.send(last).await;
-    });
-    let handle = tokio::spawn(work).abort_handle();
-    let work = Work {
-        events,
-        handle,
-        closing,
+        }
+    }
+}
+
+/// What happens on the way to an answer, and the answer.
+pub(super) fn open(
+    app: App,
+    trace: Trace,
+    told: Receiver<ChatEvent>,
+    work: AbortOnDropHandle<Answered<Answer>>,
+) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
+    let reading = Reading {
+        app,
+        trace,
+        told,
+        work: Some(work),
+        warned: false,
     };
-    let events = stream::unfold(work, |mut work| async {
-        let event = match work.closing.take() {
-            Some(closing) => tokio::select! {
-                biased;
-                event = work.events.recv() => {
-                    work.closing = Some(closing);
-                    event?
-                }
-                () = closing.cancelled() => ChatEvent::Closing,
-            },
-            None => work.events.recv().await?,
-        };
+    let events = stream::unfold(reading, |mut reading| async {
+        let event = reading.next().await?;
         let data = serde_json::to_string(&event).unwrap_or_default();
-        Some((Ok(Event::default().event(event.name()).data(data)), work))
+        Some((Ok(Event::default().event(event.name()).data(data)), reading))
     });
     Sse::new(events).keep_alive(KeepAlive::new().interval(HEARTBEAT))
 }
