@@ -210,9 +210,11 @@ async fn run(
 ) -> Outcome {
     // Held until the end: what is not written yet is written when it is dropped.
     let _log = match &cli.command {
-        Some(Command::Serve(args)) => {
-            Some(serve::Log::open(args.log_format, cli.flags.verbose, environment))
-        }
+        Some(Command::Serve(args)) => Some(serve::Log::open(
+            args.log_format,
+            cli.flags.verbose,
+            environment,
+        )),
         _ => {
             session::set_up_tracing(cli.flags.verbose, environment);
             None

@@ -44,7 +44,13 @@ pub struct Args {
     #[arg(long, value_name = "FILE", requires = "tls_cert")]
     tls_key: Option<PathBuf>,
     /// How log lines are written on standard error: text, json
-    #[arg(long, value_enum, default_value_t, value_name = "FORMAT", hide_possible_values = true)]
+    #[arg(
+        long,
+        value_enum,
+        default_value_t,
+        value_name = "FORMAT",
+        hide_possible_values = true
+    )]
     pub log_format: LogFormat,
     /// Read a password from standard input, print its hash for ADMIN_PASSWORD_HASH, and end
     #[arg(long)]
@@ -83,7 +89,9 @@ pub async fn run(session: &Session, args: Args) -> Outcome {
     let app = App::open(session.plan().await?, opening).await?;
     let address = listener.local_addr()?;
     let scheme = if tls.is_some() { "https" } else { "http" };
-    session.terminal.print(&format!("resync serves on {scheme}://{address}"))?;
+    session
+        .terminal
+        .print(&format!("resync serves on {scheme}://{address}"))?;
     let _ = sd_notify::notify(&[sd_notify::NotifyState::Ready]);
     tokio::spawn(watch_over(format!("{scheme}://{address}/api/health/app")));
     tokio::spawn(signals::reload(tls.clone()));

@@ -151,8 +151,14 @@ impl Settings {
         let public = self.public_url(&mut faults);
         let https = tls || public.as_ref().is_some_and(|url| url.scheme() == "https");
         let mut hosts = self.words("server.hosts");
-        hosts.iter_mut().for_each(|name| name.make_ascii_lowercase());
-        hosts.extend(public.iter().filter_map(|url| url.host_str().map(str::to_owned)));
+        hosts
+            .iter_mut()
+            .for_each(|name| name.make_ascii_lowercase());
+        hosts.extend(
+            public
+                .iter()
+                .filter_map(|url| url.host_str().map(str::to_owned)),
+        );
         let server = Server {
             host,
             port: whole(self.number("server.port").unwrap_or(8080.0)),
@@ -161,8 +167,13 @@ impl Settings {
             origins: self.origins(&mut faults),
             proxies: self.proxies(&mut faults),
             secret_key: self.get("server.secret_key").map(SecretString::from),
-            previous_key: self.get("server.secret_key_previous").map(SecretString::from),
-            admin: self.get("server.admin_username").unwrap_or("admin").to_owned(),
+            previous_key: self
+                .get("server.secret_key_previous")
+                .map(SecretString::from),
+            admin: self
+                .get("server.admin_username")
+                .unwrap_or("admin")
+                .to_owned(),
             admin_password: match self.get("server.admin_password_hash") {
                 Some(_) => None,
                 None => self.get("server.admin_password").map(SecretString::from),
@@ -250,7 +261,9 @@ impl Settings {
     fn public_url(&self, faults: &mut Vec<String>) -> Option<url::Url> {
         let text = self.get("server.public_url")?;
         match url::Url::parse(text) {
-            Ok(url) if matches!(url.scheme(), "http" | "https") && url.host().is_some() => Some(url),
+            Ok(url) if matches!(url.scheme(), "http" | "https") && url.host().is_some() => {
+                Some(url)
+            }
             _ => {
                 faults.push(format!(
                     "server.public_url \"{}\" is not an address that begins with https://",
@@ -271,8 +284,8 @@ impl Settings {
                 );
                 continue;
             }
-            let exact = url::Url::parse(word)
-                .is_ok_and(|url| url.origin().ascii_serialization() == *word);
+            let exact =
+                url::Url::parse(word).is_ok_and(|url| url.origin().ascii_serialization() == *word);
             if !exact {
                 faults.push(format!(
                     "server.cors_origins: \"{}\" is not an origin such as https://portal.example",
@@ -301,7 +314,10 @@ impl Settings {
         let mut users = Vec::new();
         if let Some(hash) = self.get("server.admin_password_hash") {
             users.push(User {
-                name: self.get("server.admin_username").unwrap_or("admin").to_owned(),
+                name: self
+                    .get("server.admin_username")
+                    .unwrap_or("admin")
+                    .to_owned(),
                 hash: SecretString::from(hash),
                 role: Role::Admin,
             });
@@ -414,7 +430,12 @@ mod tests {
         ])
         .expect_err("refused")
         .to_string();
-        for part in ["SECRET_KEY", "ADMIN_PASSWORD", "cors_origins is *", "plain HTTP"] {
+        for part in [
+            "SECRET_KEY",
+            "ADMIN_PASSWORD",
+            "cors_origins is *",
+            "plain HTTP",
+        ] {
             assert!(error.contains(part), "{part} is missing in {error}");
         }
         assert!(!error.contains("changeme"), "{error}");

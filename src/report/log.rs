@@ -51,7 +51,10 @@ impl LogReport {
         };
         let log = plan.client().log_tail(id, limits).await?;
         let skip = log.lines.len().saturating_sub(limits.tail_lines);
-        let lines: Vec<String> = log.lines[skip..].iter().map(|line| line.text.clone()).collect();
+        let lines: Vec<String> = log.lines[skip..]
+            .iter()
+            .map(|line| line.text.clone())
+            .collect();
         let known = lines.len() as u64;
         Ok(Self {
             head: plan.provenance("resync.log/v1", now),

@@ -79,7 +79,9 @@ impl std::ops::Deref for App {
 
 impl std::fmt::Debug for App {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("App").field("settings", &self.settings).finish_non_exhaustive()
+        f.debug_struct("App")
+            .field("settings", &self.settings)
+            .finish_non_exhaustive()
     }
 }
 
@@ -106,7 +108,10 @@ impl App {
             settings,
         }));
         tokio::spawn(app.clone().until_closed(super::pulse::keep(app.clone())));
-        tokio::spawn(app.clone().until_closed(super::store::keep(Arc::clone(&app.store))));
+        tokio::spawn(
+            app.clone()
+                .until_closed(super::store::keep(Arc::clone(&app.store))),
+        );
         tokio::spawn(app.clone().until_closed(super::limit::keep(app.clone())));
         if app.store.is_shared() {
             tokio::spawn(app.clone().until_closed(super::events::follow(app.clone())));
@@ -130,7 +135,10 @@ impl App {
     }
 
     /// The present.
-    #[expect(clippy::unused_self, reason = "the one place that says what the time is")]
+    #[expect(
+        clippy::unused_self,
+        reason = "the one place that says what the time is"
+    )]
     pub(super) fn now(&self) -> Timestamp {
         Timestamp::now()
     }

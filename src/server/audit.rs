@@ -66,10 +66,14 @@ impl Audit {
             by,
             correlation_id: id,
         };
-        let written = serde_json::to_vec(&line).map_err(std::io::Error::from).and_then(|mut text| {
-            text.push(b'\n');
-            file.lock().unwrap_or_else(PoisonError::into_inner).write_all(&text)
-        });
+        let written = serde_json::to_vec(&line)
+            .map_err(std::io::Error::from)
+            .and_then(|mut text| {
+                text.push(b'\n');
+                file.lock()
+                    .unwrap_or_else(PoisonError::into_inner)
+                    .write_all(&text)
+            });
         if let Err(error) = written
             && self.lost.fetch_add(1, Ordering::Relaxed) == 0
         {

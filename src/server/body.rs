@@ -40,8 +40,9 @@ pub fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
             "the JSON is nested deeper than {DEEPEST} levels"
         )));
     }
-    serde_json::from_slice(bytes)
-        .map_err(|error| Problem::bad_request(format!("the body is not what is understood: {error}")))
+    serde_json::from_slice(bytes).map_err(|error| {
+        Problem::bad_request(format!("the body is not what is understood: {error}"))
+    })
 }
 
 /// How deep JSON is nested, whether or not it is well formed.
@@ -78,7 +79,11 @@ fn expect_type(request: &Request, wanted: &str) -> Result<(), Problem> {
     Err(Problem::new(
         StatusCode::UNSUPPORTED_MEDIA_TYPE,
         "unsupported_media_type",
-        if encoded { "bodies must not be compressed" } else { "the body is of another type than is understood" },
+        if encoded {
+            "bodies must not be compressed"
+        } else {
+            "the body is of another type than is understood"
+        },
     )
     .hint(format!("send it as {wanted}")))
 }
@@ -97,7 +102,12 @@ pub async fn read(request: Request) -> Result<Bytes, Problem> {
     if length.is_some_and(|length| length > LARGEST as u64) {
         return Err(too_large());
     }
-    match timeout(PATIENCE, Limited::new(request.into_body(), LARGEST).collect()).await {
+    match timeout(
+        PATIENCE,
+        Limited::new(request.into_body(), LARGEST).collect(),
+    )
+    .await
+    {
         Ok(Ok(body)) => Ok(body.to_bytes()),
         Ok(Err(error)) if error.is::<LengthLimitError>() => Err(too_large()),
         Ok(Err(error)) => Err(Problem::bad_request(format!("the body broke off: {error}"))),
@@ -121,8 +131,18 @@ mod tests {
 
     #[test]
     fn odd_json_is_a_bad_request_and_never_a_panic() {
-        for bad in ["", "\u{feff}{}", "{\"a\":1e400}", "[1]x", "\"\\ud800\"", "\u{0}"] {
-            assert!(parse::<serde_json::Value>(bad.as_bytes()).is_err(), "{bad:?}");
+        for bad in [
+            "",
+            "\u{feff}{}",
+            "{\"a\":1e400}",
+            "[1]x",
+            "\"\\ud800\"",
+            "\u{0}",
+        ] {
+            assert!(
+                parse::<serde_json::Value>(bad.as_bytes()).is_err(),
+                "{bad:?}"
+            );
         }
         assert!(parse::<serde_json::Value>("[".repeat(100_000).as_bytes()).is_err());
     }

@@ -47,7 +47,7 @@ pub struct Change {
     /// What happened.
     pub what: Happened,
     /// Plan id of the job.
-    pub id: String,
+    pub job: String,
     /// Its key.
     pub key: String,
     /// Its name.
@@ -111,7 +111,10 @@ impl Hub {
     }
 
     /// What is told from now on, and what was after `last`: none when that is too long ago to know.
-    pub fn listen(&self, last: Option<&str>) -> (broadcast::Receiver<Told>, Option<Vec<Arc<PlanEvent>>>) {
+    pub fn listen(
+        &self,
+        last: Option<&str>,
+    ) -> (broadcast::Receiver<Told>, Option<Vec<Arc<PlanEvent>>>) {
         let kept = self.kept();
         let receiver = self.readers.subscribe();
         let missed = match last {
@@ -166,20 +169,25 @@ pub fn changes(before: Option<&StatusReport>, after: &StatusReport) -> Vec<Chang
         return Vec::new();
     };
     let by_id = |lines: &'_ [JobLine]| -> HashMap<String, JobLine> {
-        lines.iter().map(|line| (line.id.clone(), line.clone())).collect()
+        lines
+            .iter()
+            .map(|line| (line.id.clone(), line.clone()))
+            .collect()
     };
     let (failed_before, failed_after) = (by_id(&before.failed), by_id(&after.failed));
     let late_before = by_id(&before.late);
     let change = |what, line: &JobLine| Change {
         what,
-        id: line.id.clone(),
+        job: line.id.clone(),
         key: line.key.clone(),
         name: line.name.clone(),
         reason: line.reason.clone(),
     };
     let failed = after.failed.iter().filter(|line| {
         // A rerun that failed again is a new failure.
-        failed_before.get(&line.id).is_none_or(|known| known.runs != line.runs)
+        failed_before
+            .get(&line.id)
+            .is_none_or(|known| known.runs != line.runs)
     });
     // A job that left the list because others pushed it out of it has not recovered.
     let complete = after.failed.len() as u64 == after.failed_total;
@@ -187,7 +195,10 @@ pub fn changes(before: Option<&StatusReport>, after: &StatusReport) -> Vec<Chang
         .failed
         .iter()
         .filter(|line| complete && !failed_after.contains_key(&line.id));
-    let late = after.late.iter().filter(|line| !late_before.contains_key(&line.id));
+    let late = after
+        .late
+        .iter()
+        .filter(|line| !late_before.contains_key(&line.id));
     let mut all: Vec<Change> = failed.map(|line| change(Happened::Failed, line)).collect();
     all.extend(recovered.map(|line| change(Happened::Recovered, line)));
     all.extend(late.map(|line| change(Happened::Late, line)));
@@ -198,7 +209,10 @@ pub fn changes(before: Option<&StatusReport>, after: &StatusReport) -> Vec<Chang
 /// readers where there is no Redis or it is down.
 pub async fn publish(app: &App, changes: Vec<Change>, now: Timestamp) {
     let ttl = app.settings.poll * 3;
-    let leads = app.store.lease("events:lease", &app.events.replica, ttl).await;
+    let leads = app
+        .store
+        .lease("events:lease", &app.events.replica, ttl)
+        .await;
     for change in changes {
         let mut event = PlanEvent {
             id: String::new(),
@@ -242,7 +256,7 @@ mod tests {
             at: Timestamp::UNIX_EPOCH,
             change: Change {
                 what: Happened::Failed,
-                id: "j".to_owned(),
+                job: "j".to_owned(),
                 key: "k".to_owned(),
                 name: "n".to_owned(),
                 reason: None,
@@ -258,9 +272,17 @@ mod tests {
         }
         let missed = |last| {
             let missed = hub.listen(Some(last)).1?;
-            Some(missed.iter().map(|event| event.id.clone()).collect::<Vec<_>>())
+            Some(
+                missed
+                    .iter()
+                    .map(|event| event.id.clone())
+                    .collect::<Vec<_>>(),
+            )
         };
-        assert_eq!(missed("9-0"), Some(vec!["10-0".to_owned(), "10-1".to_owned()]));
+        assert_eq!(
+            missed("9-0"),
+            Some(vec!["10-0".to_owned(), "10-1".to_owned()])
+        );
         assert_eq!(missed("4-0"), None, "too long ago");
         assert_eq!(missed("nonsense"), None);
         assert_eq!(hub.listen(None).1, Some(Vec::new()));
@@ -272,6 +294,9 @@ mod tests {
         let now = Timestamp::from_millisecond(7).expect("a moment");
         hub.tell(event(&hub.next_id(now)));
         assert_eq!(hub.next_id(now), "7-1");
-        assert_eq!(hub.next_id(Timestamp::from_millisecond(3).expect("a moment")), "7-1");
+        assert_eq!(
+            hub.next_id(Timestamp::from_millisecond(3).expect("a moment")),
+            "7-1"
+        );
     }
 }

@@ -50,7 +50,10 @@ pub async fn check(State(app): State<App>, request: Request, next: Next) -> Resp
         return wrong("the Host field is not a host");
     };
     let name = authority.host().to_ascii_lowercase();
-    let local = request.extensions().get::<Peer>().map(|peer| peer.local.ip().to_canonical());
+    let local = request
+        .extensions()
+        .get::<Peer>()
+        .map(|peer| peer.local.ip().to_canonical());
     let own_address = name
         .trim_matches(['[', ']'])
         .parse::<std::net::IpAddr>()

@@ -67,7 +67,12 @@ impl Limiter {
     }
 
     /// Counts a request of a user from an address. Both are limited; the stricter one speaks.
-    async fn check(&self, class: Class, user: Option<&str>, client: IpAddr) -> Option<(u32, Verdict)> {
+    async fn check(
+        &self,
+        class: Class,
+        user: Option<&str>,
+        client: IpAddr,
+    ) -> Option<(u32, Verdict)> {
         let limit = self.limit(class)?;
         let mut keys = vec![format!("rate:{}:a:{}", class.word(), network(client))];
         // A password is not yet checked when a login is counted: only its address counts.

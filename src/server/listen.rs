@@ -136,7 +136,9 @@ async fn speak<S>(
             .max_header_list_size(u32::try_from(HEAD_BYTES).unwrap_or(u32::MAX))
             .keep_alive_interval(Duration::from_secs(20))
             .keep_alive_timeout(HEAD);
-        watcher.watch(builder.serve_connection(stream, service)).await
+        watcher
+            .watch(builder.serve_connection(stream, service))
+            .await
     } else {
         let mut builder = http1::Builder::new();
         builder
@@ -144,7 +146,9 @@ async fn speak<S>(
             .header_read_timeout(HEAD)
             .max_headers(FIELDS)
             .max_buf_size(HEAD_BYTES);
-        watcher.watch(builder.serve_connection(stream, service)).await
+        watcher
+            .watch(builder.serve_connection(stream, service))
+            .await
     };
     if let Err(error) = done {
         log(peer.remote, &error);

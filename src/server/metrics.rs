@@ -4,7 +4,7 @@ mod page;
 mod process;
 mod scrape;
 
-use std::sync::atomic::{AtomicI64};
+use std::sync::atomic::AtomicI64;
 use std::time::Duration;
 
 use prometheus_client::encoding::EncodeLabelSet;
@@ -129,21 +129,49 @@ impl Metrics {
             lost_lines,
         };
         let r = &mut registry;
-        r.register("http_requests", "Requests by matched route", metrics.requests.clone());
+        r.register(
+            "http_requests",
+            "Requests by matched route",
+            metrics.requests.clone(),
+        );
         r.register_with_unit(
             "http_request_duration",
             "Time until the head of the answer",
             Unit::Seconds,
             metrics.durations.clone(),
         );
-        r.register("http_requests_in_flight", "Requests under way", metrics.in_flight.clone());
-        r.register("http_requests_shed", "Requests refused for lack of a place", metrics.shed.clone());
-        r.register("ratelimit_decisions", "What the rate limiter decided", metrics.limited.clone());
+        r.register(
+            "http_requests_in_flight",
+            "Requests under way",
+            metrics.in_flight.clone(),
+        );
+        r.register(
+            "http_requests_shed",
+            "Requests refused for lack of a place",
+            metrics.shed.clone(),
+        );
+        r.register(
+            "ratelimit_decisions",
+            "What the rate limiter decided",
+            metrics.limited.clone(),
+        );
         r.register("logins", "Logins by outcome", metrics.logins.clone());
         r.register("answers", "Questions answered", metrics.answers.clone());
-        r.register("llm_tokens", "Tokens that questions cost", metrics.tokens.clone());
-        r.register("llm_rounds", "Rounds with the model", metrics.rounds.clone());
-        r.register("tool_calls", "Tools the model called", metrics.tool_calls.clone());
+        r.register(
+            "llm_tokens",
+            "Tokens that questions cost",
+            metrics.tokens.clone(),
+        );
+        r.register(
+            "llm_rounds",
+            "Rounds with the model",
+            metrics.rounds.clone(),
+        );
+        r.register(
+            "tool_calls",
+            "Tools the model called",
+            metrics.tool_calls.clone(),
+        );
         r.register(
             "cors_violations",
             "Requests of pages from origins that are not allowed",
@@ -155,7 +183,10 @@ impl Metrics {
             metrics.violations.clone(),
         );
         r.register("panics", "Handlers that panicked", metrics.panics.clone());
-        Self { registry, ..metrics }
+        Self {
+            registry,
+            ..metrics
+        }
     }
 
     /// Notes that a request begins; it is under way until the result is dropped.
@@ -175,7 +206,9 @@ impl Metrics {
         let label = OfRoute {
             route: route.to_owned(),
         };
-        self.durations.get_or_create(&label).observe(took.as_secs_f64());
+        self.durations
+            .get_or_create(&label)
+            .observe(took.as_secs_f64());
     }
 
     /// Notes a request that found no place.
@@ -202,12 +235,16 @@ impl Metrics {
     /// Notes an answer, or that there was none.
     pub fn answer(&self, report: Option<&crate::ask::AskReport>) {
         let label = Answer {
-            written_by: report.map_or_else(|| "nobody".to_owned(), |report| report.written_by.clone()),
+            written_by: report
+                .map_or_else(|| "nobody".to_owned(), |report| report.written_by.clone()),
             outcome: if report.is_some() { "ok" } else { "error" },
         };
         self.answers.get_or_create(&label).inc();
         if let Some(usage) = report.map(|report| report.usage) {
-            for (kind, tokens) in [("prompt", usage.prompt_tokens), ("completion", usage.completion_tokens)] {
+            for (kind, tokens) in [
+                ("prompt", usage.prompt_tokens),
+                ("completion", usage.completion_tokens),
+            ] {
                 self.tokens.get_or_create(&Kind { kind }).inc_by(tokens);
             }
             self.rounds.inc_by(usage.rounds.into());

@@ -24,7 +24,10 @@ pub async fn observe(State(app): State<App>, request: Request, next: Next) -> Re
     app.metrics.request(route, method, status.as_u16(), took);
     if let Some(trace) = trace {
         let us = u64::try_from(took.as_micros()).unwrap_or(u64::MAX);
-        let user = response.extensions().get::<Served>().map(|served| served.0.as_ref());
+        let user = response
+            .extensions()
+            .get::<Served>()
+            .map(|served| served.0.as_ref());
         tracing::info!(
             target: "resync::request",
             id = trace.id,

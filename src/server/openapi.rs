@@ -17,7 +17,10 @@ use super::routes::{self, Media, Route};
 
 /// The form of `POST /token`.
 #[derive(Deserialize, JsonSchema)]
-#[expect(dead_code, reason = "read field by field, so that a double one is seen; this is its schema")]
+#[expect(
+    dead_code,
+    reason = "read field by field, so that a double one is seen; this is its schema"
+)]
 pub struct TokenForm {
     /// `password` or `refresh_token`.
     grant_type: String,
@@ -110,7 +113,10 @@ fn operation(route: &Route, generator: &mut SchemaGenerator) -> Value {
     let mut responses = Map::new();
     let mut respond = |status: String, why: &str, content: &Value| {
         let mut response = json!({ "description": why });
-        if content.as_object().is_some_and(|content| !content.is_empty()) {
+        if content
+            .as_object()
+            .is_some_and(|content| !content.is_empty())
+        {
             response["content"] = content.clone();
         }
         responses.insert(status, response);
@@ -125,20 +131,38 @@ fn operation(route: &Route, generator: &mut SchemaGenerator) -> Value {
     }
     for (status, why) in &route.also {
         // A redirect or "not modified" has no body; others have that of the answer, or a problem.
-        let mut body = if *status < 400 { json!({}) } else { answer.clone() };
+        let mut body = if *status < 400 {
+            json!({})
+        } else {
+            answer.clone()
+        };
         if *status >= 400 {
             let own = body.as_object_mut().into_iter();
             for body in own {
-                body.insert("application/problem+json".to_owned(), problem["application/problem+json"].clone());
+                body.insert(
+                    "application/problem+json".to_owned(),
+                    problem["application/problem+json"].clone(),
+                );
                 if route.path == "/login" {
-                    body.insert("text/html".to_owned(), json!({ "schema": { "type": "string" } }));
+                    body.insert(
+                        "text/html".to_owned(),
+                        json!({ "schema": { "type": "string" } }),
+                    );
                 }
             }
         }
         respond(status.to_string(), why, &body);
     }
-    respond("4XX".to_owned(), "The request is wrong, refused or limited.", &problem);
-    respond("5XX".to_owned(), "The server or the scheduler failed, or is too busy.", &problem);
+    respond(
+        "4XX".to_owned(),
+        "The request is wrong, refused or limited.",
+        &problem,
+    );
+    respond(
+        "5XX".to_owned(),
+        "The server or the scheduler failed, or is too busy.",
+        &problem,
+    );
     let mut operation = json!({
         "summary": route.summary,
         "operationId": format!("{}{}", route.method, route.path.replace(['/', '{', '}', '.', '-'], "_")),
@@ -167,11 +191,18 @@ fn parameters(route: &Route, generator: &mut SchemaGenerator) -> Vec<Value> {
         return parameters;
     };
     let schema = shape(generator).to_value();
-    let name = schema["$ref"].as_str().and_then(|path| path.rsplit('/').next());
+    let name = schema["$ref"]
+        .as_str()
+        .and_then(|path| path.rsplit('/').next());
     let object = name.and_then(|name| generator.definitions().get(name).cloned());
-    let fields = object.unwrap_or(schema)["properties"].as_object().cloned().unwrap_or_default();
+    let fields = object.unwrap_or(schema)["properties"]
+        .as_object()
+        .cloned()
+        .unwrap_or_default();
     for (name, mut schema) in fields {
-        let description = schema.as_object_mut().and_then(|schema| schema.remove("description"));
+        let description = schema
+            .as_object_mut()
+            .and_then(|schema| schema.remove("description"));
         parameters.push(json!({ "name": name, "in": "query", "schema": schema, "description": description.unwrap_or_default() }));
     }
     parameters

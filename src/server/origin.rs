@@ -29,7 +29,9 @@ fn cross_site() -> Problem {
 
 /// Lets pages of the configured origins read answers; other origins are not mentioned at all.
 pub fn cors(origins: &[String]) -> CorsLayer {
-    let origins = origins.iter().filter_map(|origin| HeaderValue::from_str(origin).ok());
+    let origins = origins
+        .iter()
+        .filter_map(|origin| HeaderValue::from_str(origin).ok());
     CorsLayer::new()
         .allow_origin(origins.collect::<Vec<_>>())
         .allow_methods([Method::GET, Method::POST])
@@ -49,7 +51,10 @@ pub async fn check(State(app): State<App>, request: Request, next: Next) -> Resp
     {
         app.metrics.foreign_origin();
     }
-    let safe = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
+    let safe = matches!(
+        *request.method(),
+        Method::GET | Method::HEAD | Method::OPTIONS
+    );
     let silent = !headers.contains_key(ORIGIN) && !headers.contains_key(SEC_FETCH_SITE);
     if !safe && silent && headers.contains_key(COOKIE) {
         return cross_site().into_response();
@@ -70,8 +75,7 @@ fn own(origin: &str, request: &Request) -> bool {
 pub fn csrf(
     origins: &[String],
 ) -> CsrfLayer<impl Fn(ProtectionError) -> Response<Body> + Clone + Send + Sync + 'static> {
-    let mut layer = CsrfLayer::new()
-        .with_insecure_bypass(|_, uri| uri.path() == "/api/csp-report");
+    let mut layer = CsrfLayer::new().with_insecure_bypass(|_, uri| uri.path() == "/api/csp-report");
     for origin in origins {
         // The origins were checked when the settings were read.
         layer = layer.clone().add_trusted_origin(origin).unwrap_or(layer);

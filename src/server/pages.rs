@@ -17,14 +17,51 @@ use crate::config::Role;
 
 /// The scripts and styles.
 const ASSETS: &[(&str, &str, &str)] = &[
-    ("app.css", "text/css; charset=utf-8", include_str!("../../web/app.css")),
-    ("chat.js", "text/javascript; charset=utf-8", include_str!("../../web/chat.js")),
-    ("dashboard.js", "text/javascript; charset=utf-8", include_str!("../../web/dashboard.js")),
-    ("diagnosis.js", "text/javascript; charset=utf-8", include_str!("../../web/diagnosis.js")),
-    ("docs.js", "text/javascript; charset=utf-8", include_str!("../../web/docs.js")),
-    ("dom.js", "text/javascript; charset=utf-8", include_str!("../../web/dom.js")),
-    ("markdown.js", "text/javascript; charset=utf-8", include_str!("../../web/markdown.js")),
-    ("plan.js", "text/javascript; charset=utf-8", include_str!("../../web/plan.js")),
+    (
+        "app.css",
+        "text/css; charset=utf-8",
+        include_str!("../../web/app.css"),
+    ),
+    (
+        "chat.js",
+        "text/javascript; charset=utf-8",
+        include_str!("../../web/chat.js"),
+    ),
+    (
+        "dashboard.js",
+        "text/javascript; charset=utf-8",
+        include_str!("../../web/dashboard.js"),
+    ),
+    (
+        "diagnosis.js",
+        "text/javascript; charset=utf-8",
+        include_str!("../../web/diagnosis.js"),
+    ),
+    (
+        "icon.svg",
+        "image/svg+xml",
+        include_str!("../../web/icon.svg"),
+    ),
+    (
+        "docs.js",
+        "text/javascript; charset=utf-8",
+        include_str!("../../web/docs.js"),
+    ),
+    (
+        "dom.js",
+        "text/javascript; charset=utf-8",
+        include_str!("../../web/dom.js"),
+    ),
+    (
+        "markdown.js",
+        "text/javascript; charset=utf-8",
+        include_str!("../../web/markdown.js"),
+    ),
+    (
+        "plan.js",
+        "text/javascript; charset=utf-8",
+        include_str!("../../web/plan.js"),
+    ),
 ];
 
 #[derive(Template)]
@@ -66,7 +103,10 @@ pub async fn dashboard(
     request: Request,
 ) -> Response {
     let Some(Extension(Login::User(user))) = login else {
-        let asked = request.uri().path_and_query().map_or("/dashboard", |path| path.as_str());
+        let asked = request
+            .uri()
+            .path_and_query()
+            .map_or("/dashboard", |path| path.as_str());
         let next = url::form_urlencoded::byte_serialize(asked.as_bytes()).collect::<String>();
         return Redirect::to(&format!("/login?next={next}")).into_response();
     };
@@ -91,7 +131,9 @@ pub async fn asset(Name(name): Name, headers: HeaderMap) -> Response {
         return Problem::no_such_path().await.into_response();
     };
     let tag = format!("\"{}\"", &random::digest(text)[..22]);
-    let known = headers.get(IF_NONE_MATCH).is_some_and(|known| known.as_bytes() == tag.as_bytes());
+    let known = headers
+        .get(IF_NONE_MATCH)
+        .is_some_and(|known| known.as_bytes() == tag.as_bytes());
     let mut response = if known {
         StatusCode::NOT_MODIFIED.into_response()
     } else {

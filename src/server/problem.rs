@@ -5,10 +5,10 @@ use std::sync::Arc;
 
 use axum::body::Body;
 use axum::extract::Request;
+use axum::http::StatusCode;
 use axum::http::header::{
     ALLOW, CACHE_CONTROL, CONTENT_TYPE, HeaderName, HeaderValue, RETRY_AFTER, WWW_AUTHENTICATE,
 };
-use axum::http::StatusCode;
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use schemars::JsonSchema;
@@ -97,9 +97,16 @@ impl Problem {
                 HeaderValue::from_static(r#"Bearer realm="resync", error="invalid_token""#),
             )
         } else {
-            ("this needs a login", HeaderValue::from_static(r#"Bearer realm="resync""#))
+            (
+                "this needs a login",
+                HeaderValue::from_static(r#"Bearer realm="resync""#),
+            )
         };
-        let code = if invalid { "invalid_token" } else { "unauthorized" };
+        let code = if invalid {
+            "invalid_token"
+        } else {
+            "unauthorized"
+        };
         Self::new(StatusCode::UNAUTHORIZED, code, detail)
             .hint("get a token from POST /token, or log in at /login")
             .header(WWW_AUTHENTICATE, challenge)
@@ -132,8 +139,12 @@ impl Problem {
 
     /// Nothing is at this path.
     pub async fn no_such_path() -> Self {
-        Self::new(StatusCode::NOT_FOUND, "no_such_path", "nothing is at this path")
-            .hint("see /api/docs for what there is")
+        Self::new(
+            StatusCode::NOT_FOUND,
+            "no_such_path",
+            "nothing is at this path",
+        )
+        .hint("see /api/docs for what there is")
     }
 
     /// The path does not know this method; the router adds `Allow`.
@@ -160,7 +171,13 @@ impl Problem {
     /// Writes the cause to the log, where it is ours or the scheduler's.
     pub fn log(&self, trace: &Trace, path: &str) {
         if let Some(cause) = &self.cause {
-            tracing::error!(id = trace.id, path, code = self.code, cause, "request failed");
+            tracing::error!(
+                id = trace.id,
+                path,
+                code = self.code,
+                cause,
+                "request failed"
+            );
         }
     }
 
@@ -203,15 +220,17 @@ fn title(code: &str) -> &'static str {
 
 impl From<Error> for Problem {
     fn from(error: Error) -> Self {
-        let status = StatusCode::from_u16(error.http_status())
-            .unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let status =
+            StatusCode::from_u16(error.http_status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         if status == StatusCode::INTERNAL_SERVER_ERROR {
             return Self::internal(error.to_string());
         }
         let mut problem = Self::new(status, error.code(), error.to_string());
         problem.hints.extend(error.hint().map(str::to_owned));
         if !error.near().is_empty() {
-            problem.hints.push(format!("did you mean {}?", error.near().join(", ")));
+            problem
+                .hints
+                .push(format!("did you mean {}?", error.near().join(", ")));
         }
         if status.is_server_error() {
             problem.cause = Some(error.to_string());
@@ -246,10 +265,17 @@ pub async fn render(request: Request, next: Next) -> Response {
     let mut rendered = Response::new(Body::from(text));
     *rendered.status_mut() = problem.status;
     let headers = rendered.headers_mut();
-    headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+    headers.insert(
+        CONTENT_TYPE,
+        HeaderValue::from_static("application/problem+json"),
+    );
     headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     headers.extend(allow.map(|value| (ALLOW, value)));
-    headers.extend(problem.retry_after.map(|after| (RETRY_AFTER, HeaderValue::from(after))));
+    headers.extend(
+        problem
+            .retry_after
+            .map(|after| (RETRY_AFTER, HeaderValue::from(after))),
+    );
     headers.extend(problem.headers.iter().cloned());
     // What other layers added to the response, such as the fields of rate limits, stays.
     for (name, value) in response.headers() {

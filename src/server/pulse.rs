@@ -1,12 +1,15 @@
 //! The plan as it was last looked at: one background look serves the dashboard, `/api/status`, the
 //! metrics and the events.
 
+use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
 use axum::body::Bytes;
 use axum::http::HeaderValue;
 use jiff::Timestamp;
+use schemars::JsonSchema;
+use serde::Serialize;
 use tokio::sync::Mutex;
 
 use super::api::tag;
@@ -31,8 +34,22 @@ pub struct Look {
     pub at: Instant,
 }
 
+/// The counts at one moment.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Point {
+    /// When.
+    pub at: Timestamp,
+    /// Jobs by external status.
+    pub by_status: BTreeMap<String, u64>,
+}
+
+/// How far apart the kept counts are, in seconds, and how many are kept: twelve hours of minutes.
+const APART: i64 = 60;
+const KEPT: usize = 720;
+
 #[derive(Default)]
 struct State {
+    history: VecDeque<Point>,
     last: Option<Arc<Look>>,
     /// Since when the scheduler has not answered.
     outage: Option<Timestamp>,
@@ -54,6 +71,11 @@ impl Pulse {
     /// Since when the scheduler has not answered, if it has not.
     pub fn outage(&self) -> Option<Timestamp> {
         self.read(|state| state.outage)
+    }
+
+    /// The counts over the last hours, since this process began.
+    pub fn history(&self) -> Vec<Point> {
+        self.read(|state| state.history.iter().cloned().collect())
     }
 
     fn read<T>(&self, of: impl FnOnce(&State) -> T) -> T {
@@ -81,8 +103,9 @@ impl Pulse {
         let now = app.now();
         let found = StatusReport::gather(&app.plan.handle(), now).await;
         let look = found.and_then(|report| {
-            let body = serde_json::to_vec(&report)
-                .map_err(|error| Error::internal("failed to write the status").with_source(error))?;
+            let body = serde_json::to_vec(&report).map_err(|error| {
+                Error::internal("failed to write the status").with_source(error)
+            })?;
             let tag = tag::of(&report);
             Ok(Arc::new(Look {
                 body: body.into(),
@@ -98,7 +121,8 @@ impl Pulse {
                 if was_out {
                     tracing::info!("the scheduler answers again");
                 }
-                let changes = events::changes(before.as_deref().map(|before| &before.report), &look.report);
+                let changes =
+                    events::changes(before.as_deref().map(|before| &before.report), &look.report);
                 events::publish(app, changes, now).await;
                 app.events.refreshed();
             }
@@ -115,6 +139,15 @@ impl Pulse {
         match look {
             Ok(look) => {
                 state.last = Some(Arc::clone(look));
+                let last = state.history.back().map(|point| point.at.as_second());
+                if last.is_none_or(|last| now.as_second() - last >= APART) {
+                    state.history.push_back(Point {
+                        at: now,
+                        by_status: look.report.by_status.clone(),
+                    });
+                }
+                let over = state.history.len().saturating_sub(KEPT);
+                state.history.drain(..over);
                 // An old answer that stands in for the scheduler is no sign of life.
                 if look.report.head.stale.is_none() {
                     state.outage = None;

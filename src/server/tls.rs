@@ -4,12 +4,12 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, PoisonError, RwLock};
 
 use tokio_rustls::TlsAcceptor;
+use tokio_rustls::rustls::ServerConfig;
 use tokio_rustls::rustls::crypto::aws_lc_rs::sign::any_supported_type;
 use tokio_rustls::rustls::pki_types::pem::PemObject;
 use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use tokio_rustls::rustls::server::{ClientHello, ResolvesServerCert};
 use tokio_rustls::rustls::sign::CertifiedKey;
-use tokio_rustls::rustls::ServerConfig;
 
 use crate::error::{Error, Result};
 
@@ -29,7 +29,9 @@ struct Files {
 
 impl ResolvesServerCert for Files {
     fn resolve(&self, _: ClientHello<'_>) -> Option<Arc<CertifiedKey>> {
-        Some(Arc::clone(&self.current.read().unwrap_or_else(PoisonError::into_inner)))
+        Some(Arc::clone(
+            &self.current.read().unwrap_or_else(PoisonError::into_inner),
+        ))
     }
 }
 
@@ -50,8 +52,12 @@ fn read(certificate: &Path, key: &Path) -> Result<CertifiedKey> {
         .map_err(|error| failed(key, "private key").with_source(error))?;
     let pair = CertifiedKey::new(chain, private);
     pair.keys_match().map_err(|error| {
-        Error::config(format!("{} is not the key of {}", key.display(), certificate.display()))
-            .with_source(error)
+        Error::config(format!(
+            "{} is not the key of {}",
+            key.display(),
+            certificate.display()
+        ))
+        .with_source(error)
     })?;
     Ok(pair)
 }
@@ -79,7 +85,11 @@ impl Tls {
     /// Reads the files again; when they are not in order, those before stay.
     pub fn reload(&self) -> Result<()> {
         let new = read(&self.files.certificate, &self.files.key)?;
-        let mut current = self.files.current.write().unwrap_or_else(PoisonError::into_inner);
+        let mut current = self
+            .files
+            .current
+            .write()
+            .unwrap_or_else(PoisonError::into_inner);
         *current = Arc::new(new);
         Ok(())
     }

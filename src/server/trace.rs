@@ -46,7 +46,9 @@ pub async fn identify(State(app): State<App>, mut request: Request, next: Next) 
         client,
         local: remote.is_loopback()
             && app.settings.proxies.is_empty()
-            && !forwarded.iter().any(|name| request.headers().contains_key(*name)),
+            && !forwarded
+                .iter()
+                .any(|name| request.headers().contains_key(*name)),
     };
     let id = trace.id.clone();
     request.extensions_mut().insert(trace);
@@ -111,7 +113,12 @@ mod tests {
     fn an_id_is_taken_over_only_if_it_is_harmless() {
         let of = |values: &[&str]| well_formed(&headers(REQUEST_ID, values));
         assert_eq!(of(&["abc-123.X_y"]).as_deref(), Some("abc-123.X_y"));
-        for bad in [&["short"][..], &["with blank in it"], &["twotwotwo", "twotwotwo"], &["tab\there-12"]] {
+        for bad in [
+            &["short"][..],
+            &["with blank in it"],
+            &["twotwotwo", "twotwotwo"],
+            &["tab\there-12"],
+        ] {
             assert_eq!(of(bad), None, "{bad:?}");
         }
         assert_eq!(of(&[&"x".repeat(65)]), None);
@@ -122,7 +129,10 @@ mod tests {
         let ip = |text: &str| text.parse::<IpAddr>().expect("an address");
         let nets = ["10.0.0.0/8".parse::<IpNet>().expect("a network")];
         let chain = headers(FORWARDED_FOR, &["1.1.1.1, 203.0.113.9", "10.0.0.7"]);
-        assert_eq!(client(ip("198.51.100.1"), &chain, &nets), ip("198.51.100.1"));
+        assert_eq!(
+            client(ip("198.51.100.1"), &chain, &nets),
+            ip("198.51.100.1")
+        );
         assert_eq!(client(ip("10.0.0.1"), &chain, &nets), ip("203.0.113.9"));
         assert_eq!(client(ip("10.0.0.1"), &chain, &[]), ip("10.0.0.1"));
         let garbage = headers(FORWARDED_FOR, &["203.0.113.9, unknown"]);

@@ -94,7 +94,13 @@ impl Traffic {
 fn endpoint(path: &str) -> String {
     let segments = path.trim_start_matches('/').split('/');
     segments
-        .map(|segment| if WORDS.contains(&segment) { segment } else { "{id}" })
+        .map(|segment| {
+            if WORDS.contains(&segment) {
+                segment
+            } else {
+                "{id}"
+            }
+        })
         .fold(String::new(), |path, segment| path + "/" + segment)
 }
 

@@ -231,7 +231,8 @@ impl Transport {
             Ok(Err(error)) => {
                 let sent = !error.is_connect();
                 let failed = connection::explain(error, &self.peer());
-                self.traffic.note(&call.path, "unreachable", begin.elapsed());
+                self.traffic
+                    .note(&call.path, "unreachable", begin.elapsed());
                 tracing::debug!(method, path = call.path, ms = ms(begin), "{}", failed.text);
                 return Err(if sent {
                     after_a_change(failed, call)
@@ -251,7 +252,8 @@ impl Transport {
             }
         };
         let status = response.status();
-        self.traffic.note(&call.path, status.as_str(), begin.elapsed());
+        self.traffic
+            .note(&call.path, status.as_str(), begin.elapsed());
         tracing::debug!(
             method,
             path = call.path,

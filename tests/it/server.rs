@@ -1,7 +1,10 @@
 //! `resync serve`: its routes, its login, its limits, through a real socket.
 
 mod api;
+mod browser;
 mod chat;
+mod chromium;
+mod documents;
 mod http;
 mod limits;
 mod login;

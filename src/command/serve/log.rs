@@ -25,7 +25,11 @@ pub struct Log {
 
 impl Log {
     /// Opens the log. `RESYNC_LOG` says what is logged; `-v` adds requests to the scheduler.
-    pub fn open(format: LogFormat, verbose: u8, environment: &dyn Fn(&str) -> Option<String>) -> Self {
+    pub fn open(
+        format: LogFormat,
+        verbose: u8,
+        environment: &dyn Fn(&str) -> Option<String>,
+    ) -> Self {
         let filter = match (environment("RESYNC_LOG"), verbose) {
             (Some(filter), _) if !filter.is_empty() => filter,
             (_, 0) => "resync=info".to_owned(),
@@ -43,7 +47,12 @@ impl Log {
         // A second set-up in the same process, as in tests, keeps the first.
         let _ = match format {
             LogFormat::Text => lines.try_init(),
-            LogFormat::Json => lines.json().flatten_event(true).with_current_span(false).with_span_list(false).try_init(),
+            LogFormat::Json => lines
+                .json()
+                .flatten_event(true)
+                .with_current_span(false)
+                .with_span_list(false)
+                .try_init(),
         };
         Self { _worker: worker }
     }

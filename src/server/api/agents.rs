@@ -48,7 +48,11 @@ pub struct AgentsReport {
 }
 
 /// The configured agents.
-pub async fn get(_: Viewer, State(app): State<App>, headers: HeaderMap) -> Result<Response, Problem> {
+pub async fn get(
+    _: Viewer,
+    State(app): State<App>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
     let report = AgentsReport {
         head: app.plan.handle().provenance("resync.agents/v1", app.now()),
         data: app.agents.clone(),

@@ -73,7 +73,8 @@ pub async fn post(
         return Err(Problem::bad_request("there is no agent of that name").hint("see /api/agents"));
     }
     let conversation = Conversation::open(&app, &user, asked.session.as_deref()).await?;
-    app.audit.note(&trace, Some(&user.name), "ask", "begun", "api");
+    app.audit
+        .note(&trace, Some(&user.name), "ask", "begun", "api");
     let (events, told) = mpsc::channel(64);
     // A task of its own, which ends with the request: dropping the handle stops the work.
     let work = complete(app.clone(), conversation, asked, events);
@@ -89,9 +90,8 @@ pub async fn post(
 
 /// What a finished task gave.
 fn result(finished: Result<Answered<Answer>, JoinError>) -> Answered<Answer> {
-    finished.unwrap_or_else(|error| {
-        Err(Error::internal("the answer was given up").with_source(error))
-    })
+    finished
+        .unwrap_or_else(|error| Err(Error::internal("the answer was given up").with_source(error)))
 }
 
 /// The whole answer: made, counted, remembered.
@@ -101,7 +101,11 @@ async fn complete(
     asked: Asked,
     events: mpsc::Sender<ChatEvent>,
 ) -> Answered<Answer> {
-    let made = timeout(PATIENCE, answer::answer(&app, &conversation, &asked, &events)).await;
+    let made = timeout(
+        PATIENCE,
+        answer::answer(&app, &conversation, &asked, &events),
+    )
+    .await;
     let made = made.unwrap_or_else(|_| {
         let text = format!("failed to answer within {} s", PATIENCE.as_secs());
         Err(Error::timed_out(text).with_hint("ask something narrower, or try again"))

@@ -26,7 +26,11 @@ pub struct Violations(AtomicU64);
 /// Takes reports in either form.
 pub async fn post(State(app): State<App>, request: Request) -> Result<StatusCode, Problem> {
     let media = body::media_type(&request);
-    let known = ["application/csp-report", "application/reports+json", "application/json"];
+    let known = [
+        "application/csp-report",
+        "application/reports+json",
+        "application/json",
+    ];
     if !media.is_some_and(|media| known.contains(&media.as_str())) {
         return Err(Problem::new(
             StatusCode::UNSUPPORTED_MEDIA_TYPE,
@@ -37,7 +41,11 @@ pub async fn post(State(app): State<App>, request: Request) -> Result<StatusCode
     let bytes = body::read(request).await?;
     if bytes.len() > LARGEST {
         let text = format!("the report is larger than {LARGEST} bytes");
-        return Err(Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "too_large", text));
+        return Err(Problem::new(
+            StatusCode::PAYLOAD_TOO_LARGE,
+            "too_large",
+            text,
+        ));
     }
     let reports = match body::parse::<Value>(&bytes)? {
         Value::Array(reports) => reports,

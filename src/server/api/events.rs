@@ -62,5 +62,8 @@ fn named(name: &str) -> Event {
 
 fn change(event: &PlanEvent) -> Event {
     let data = serde_json::to_string(event).unwrap_or_default();
-    Event::default().id(&event.id).event(event.change.what.word()).data(data)
+    Event::default()
+        .id(&event.id)
+        .event(event.change.what.word())
+        .data(data)
 }

@@ -34,7 +34,10 @@ struct AppDetail {
 }
 
 /// How the process does.
-pub async fn app(State(app): State<App>, login: Option<Extension<Login>>) -> (StatusCode, Json<AppHealth>) {
+pub async fn app(
+    State(app): State<App>,
+    login: Option<Extension<Login>>,
+) -> (StatusCode, Json<AppHealth>) {
     let (code, status) = if app.closing.is_cancelled() {
         (StatusCode::SERVICE_UNAVAILABLE, "closing")
     } else {

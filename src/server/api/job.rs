@@ -74,6 +74,9 @@ pub async fn diagnosis(
 ) -> Result<Response, Problem> {
     let asker = app.asker();
     let found = asker.resolver().one(&name, Wanted::Any).await?;
-    let diagnosis = asker.diagnoser().diagnose(&found.subject, app.now()).await?;
+    let diagnosis = asker
+        .diagnoser()
+        .diagnose(&found.subject, app.now())
+        .await?;
     tag::reply(&headers, &diagnosis)
 }

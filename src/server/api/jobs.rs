@@ -78,12 +78,20 @@ pub async fn get(
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let now = app.now();
-    let (skip, limit) = (page::skip(wanted.cursor.as_deref())?, page::limit(wanted.limit)?);
+    let (skip, limit) = (
+        page::skip(wanted.cursor.as_deref())?,
+        page::limit(wanted.limit)?,
+    );
     let since = match wanted.since.as_deref() {
         Some(since) => Some(instant(&app, since, now).await?),
         None => None,
     };
-    let statuses = wanted.status.as_deref().unwrap_or("").split(',').map(str::trim);
+    let statuses = wanted
+        .status
+        .as_deref()
+        .unwrap_or("")
+        .split(',')
+        .map(str::trim);
     let filter = JobFilter {
         statuses: statuses
             .filter(|status| !status.is_empty())
@@ -101,10 +109,14 @@ pub async fn get(
         limit: usize::try_from(skip + u64::from(limit)).unwrap_or(usize::MAX),
     };
     let mut report = JobsReport::gather(&app.plan.handle(), &filter, now).await?;
-    let before = usize::try_from(skip).unwrap_or(usize::MAX).min(report.data.len());
+    let before = usize::try_from(skip)
+        .unwrap_or(usize::MAX)
+        .min(report.data.len());
     report.data.drain(..before);
     report.returned = report.data.len() as u64;
-    let next = report.truncated.then(|| page::cursor(skip + report.returned));
+    let next = report
+        .truncated
+        .then(|| page::cursor(skip + report.returned));
     tag::reply(&headers, &page::Page { report, next })
 }
 

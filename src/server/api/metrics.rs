@@ -30,9 +30,15 @@ pub async fn get(
         _ if local => {}
         _ => return Err(Problem::unauthorized(false)),
     }
-    let wanted = headers.get(ACCEPT).and_then(|accept| accept.to_str().ok()).unwrap_or("");
+    let wanted = headers
+        .get(ACCEPT)
+        .and_then(|accept| accept.to_str().ok())
+        .unwrap_or("");
     let (format, kind) = if wanted.contains("application/openmetrics-text") {
-        (Text::OpenMetrics, "application/openmetrics-text; version=1.0.0; charset=utf-8")
+        (
+            Text::OpenMetrics,
+            "application/openmetrics-text; version=1.0.0; charset=utf-8",
+        )
     } else {
         (Text::Prometheus, "text/plain; version=0.0.4; charset=utf-8")
     };
@@ -41,7 +47,10 @@ pub async fn get(
 }
 
 fn holds_token(app: &App, headers: &HeaderMap) -> bool {
-    let sent = headers.get(AUTHORIZATION).and_then(|field| field.to_str().ok()).and_then(bearer);
+    let sent = headers
+        .get(AUTHORIZATION)
+        .and_then(|field| field.to_str().ok())
+        .and_then(bearer);
     match (sent, &app.settings.metrics_token) {
         (Some(sent), Some(token)) => {
             bool::from(sent.as_bytes().ct_eq(token.expose_secret().as_bytes()))

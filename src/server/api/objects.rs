@@ -32,11 +32,16 @@ pub async fn workstations(
     Query(wanted): Query<Wanted>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let (skip, limit) = (page::skip(wanted.cursor.as_deref())?, page::limit(wanted.limit)?);
+    let (skip, limit) = (
+        page::skip(wanted.cursor.as_deref())?,
+        page::limit(wanted.limit)?,
+    );
     let name = wanted.name.as_deref();
     let report =
         WorkstationsReport::gather(&app.plan.handle(), name, skip, limit, app.now()).await?;
-    let next = report.truncated.then(|| page::cursor(skip + report.returned));
+    let next = report
+        .truncated
+        .then(|| page::cursor(skip + report.returned));
     tag::reply(&headers, &page::Page { report, next })
 }
 
@@ -47,9 +52,14 @@ pub async fn streams(
     Query(wanted): Query<Wanted>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let (skip, limit) = (page::skip(wanted.cursor.as_deref())?, page::limit(wanted.limit)?);
+    let (skip, limit) = (
+        page::skip(wanted.cursor.as_deref())?,
+        page::limit(wanted.limit)?,
+    );
     let name = wanted.name.as_deref();
     let report = StreamsReport::gather(&app.plan.handle(), name, skip, limit, app.now()).await?;
-    let next = report.truncated.then(|| page::cursor(skip + report.returned));
+    let next = report
+        .truncated
+        .then(|| page::cursor(skip + report.returned));
     tag::reply(&headers, &page::Page { report, next })
 }

@@ -44,7 +44,13 @@ pub fn skip(cursor: Option<&str>) -> Result<u64, Problem> {
     };
     let decoded = BASE64_URL_SAFE_NO_PAD.decode(cursor).ok();
     decoded
-        .and_then(|bytes| String::from_utf8(bytes).ok()?.strip_prefix('o')?.parse().ok())
+        .and_then(|bytes| {
+            String::from_utf8(bytes)
+                .ok()?
+                .strip_prefix('o')?
+                .parse()
+                .ok()
+        })
         .filter(|skip| *skip <= FARTHEST)
         .ok_or_else(|| {
             Problem::bad_request("the cursor is not one that this server gave")

@@ -43,7 +43,9 @@ fn local(next: Option<&str>) -> &str {
 }
 
 /// `GET /login`
-pub async fn page(query: Result<Query<Next>, axum::extract::rejection::QueryRejection>) -> Response {
+pub async fn page(
+    query: Result<Query<Next>, axum::extract::rejection::QueryRejection>,
+) -> Response {
     let next = query.ok().and_then(|Query(query)| query.next);
     let page = Page {
         next: local(next.as_deref()),
@@ -64,7 +66,10 @@ pub async fn begin(State(app): State<App>, request: Request) -> Response {
         Err(why) => return again(StatusCode::BAD_REQUEST, HOME, "", why),
     };
     let next = local(form.get("next")).to_owned();
-    let (name, password) = (form.get("username").unwrap_or(""), form.get("password").unwrap_or(""));
+    let (name, password) = (
+        form.get("username").unwrap_or(""),
+        form.get("password").unwrap_or(""),
+    );
     match log_in(&app, &trace, name, password, "page").await {
         Ok(user) => {
             // A session that was there before is not taken over: it may be someone else's.
@@ -81,7 +86,9 @@ pub async fn begin(State(app): State<App>, request: Request) -> Response {
         Err(Refusal::Wait(seconds)) => {
             let text = format!("Too many failed logins. Try again in {seconds} s.");
             let mut response = again(StatusCode::TOO_MANY_REQUESTS, &next, name, text);
-            response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));
+            response
+                .headers_mut()
+                .insert(RETRY_AFTER, HeaderValue::from(seconds));
             response
         }
         Err(Refusal::Busy) => again(
@@ -139,7 +146,14 @@ mod tests {
     #[test]
     fn a_login_leads_to_no_other_site() {
         assert_eq!(local(Some("/dashboard?job=1")), "/dashboard?job=1");
-        for bad in ["//evil.example", "https://evil.example", "/\\evil.example", "\\", "/\n/evil", ""] {
+        for bad in [
+            "//evil.example",
+            "https://evil.example",
+            "/\\evil.example",
+            "\\",
+            "/\n/evil",
+            "",
+        ] {
             assert_eq!(local(Some(bad)), HOME, "{bad:?}");
         }
     }

@@ -18,9 +18,12 @@ impl Form {
         if encoded || media.as_deref() != Some("application/x-www-form-urlencoded") {
             return Err("send a form: application/x-www-form-urlencoded".to_owned());
         }
-        let bytes = body::read(request)
-            .await
-            .map_err(|_| format!("the form is larger than {} bytes or came too slowly", body::LARGEST))?;
+        let bytes = body::read(request).await.map_err(|_| {
+            format!(
+                "the form is larger than {} bytes or came too slowly",
+                body::LARGEST
+            )
+        })?;
         Self::parse(&bytes)
     }
 
@@ -30,7 +33,10 @@ impl Form {
             if name.contains(['\0', '\u{fffd}']) || value.contains(['\0', '\u{fffd}']) {
                 return Err("a field is not valid UTF-8 or holds a NUL".to_owned());
             }
-            if fields.insert(name.to_string(), value.into_owned()).is_some() {
+            if fields
+                .insert(name.to_string(), value.into_owned())
+                .is_some()
+            {
                 return Err("a field is there twice".to_owned());
             }
         }
@@ -39,7 +45,10 @@ impl Form {
 
     /// The value of a field that is there and not empty.
     pub fn get(&self, name: &str) -> Option<&str> {
-        self.0.get(name).map(String::as_str).filter(|value| !value.is_empty())
+        self.0
+            .get(name)
+            .map(String::as_str)
+            .filter(|value| !value.is_empty())
     }
 }
 
@@ -50,7 +59,10 @@ mod tests {
     #[test]
     fn a_field_counts_only_when_it_is_there_once_and_readable() {
         let form = Form::parse(b"username=a%20b&password=").expect("fine");
-        assert_eq!((form.get("username"), form.get("password")), (Some("a b"), None));
+        assert_eq!(
+            (form.get("username"), form.get("password")),
+            (Some("a b"), None)
+        );
         for bad in [&b"a=1&a=2"[..], b"a=%ff", b"a=%00"] {
             assert!(Form::parse(bad).is_err());
         }

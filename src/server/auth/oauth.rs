@@ -103,7 +103,9 @@ fn refuse(status: StatusCode, error: &'static str, description: impl Into<String
 fn later(status: StatusCode, seconds: u64) -> Response {
     let text = format!("too many failed or simultaneous logins; try again in {seconds} s");
     let mut response = refuse(status, "temporarily_unavailable", text);
-    response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));
+    response
+        .headers_mut()
+        .insert(RETRY_AFTER, HeaderValue::from(seconds));
     response
 }
 
@@ -122,13 +124,21 @@ fn grant(user: &Identity, pair: Pair) -> Response {
 
 fn failed(error: &crate::Error) -> Response {
     tracing::error!(%error, "failed to make a token");
-    refuse(StatusCode::INTERNAL_SERVER_ERROR, "server_error", "see the server's log")
+    refuse(
+        StatusCode::INTERNAL_SERVER_ERROR,
+        "server_error",
+        "see the server's log",
+    )
 }
 
 /// `POST /token`
 pub async fn token(State(app): State<App>, request: Request) -> Response {
     let Some(trace) = request.extensions().get::<Trace>().cloned() else {
-        return refuse(StatusCode::BAD_REQUEST, "invalid_request", "the request has no origin");
+        return refuse(
+            StatusCode::BAD_REQUEST,
+            "invalid_request",
+            "the request has no origin",
+        );
     };
     let form = match Form::read(request).await {
         Ok(form) => form,
@@ -142,7 +152,11 @@ pub async fn token(State(app): State<App>, request: Request) -> Response {
             "unsupported_grant_type",
             "use the grant type password or refresh_token",
         ),
-        None => refuse(StatusCode::BAD_REQUEST, "invalid_request", "grant_type is missing"),
+        None => refuse(
+            StatusCode::BAD_REQUEST,
+            "invalid_request",
+            "grant_type is missing",
+        ),
     }
 }
 
@@ -158,7 +172,10 @@ async fn by_password(app: &App, trace: &Trace, form: &Form) -> Response {
         Ok(user) => {
             let asked = form.get("scope").unwrap_or("");
             let known: Vec<&str> = user.role.scope().split(' ').collect();
-            if asked.split(' ').any(|scope| !scope.is_empty() && !known.contains(&scope)) {
+            if asked
+                .split(' ')
+                .any(|scope| !scope.is_empty() && !known.contains(&scope))
+            {
                 let text = "this user does not have all of these scopes";
                 return refuse(StatusCode::BAD_REQUEST, "invalid_scope", text);
             }
@@ -179,12 +196,17 @@ async fn by_password(app: &App, trace: &Trace, form: &Form) -> Response {
 
 async fn by_refresh(app: &App, trace: &Trace, form: &Form) -> Response {
     let Some(token) = form.get("refresh_token") else {
-        return refuse(StatusCode::BAD_REQUEST, "invalid_request", "refresh_token is missing");
+        return refuse(
+            StatusCode::BAD_REQUEST,
+            "invalid_request",
+            "refresh_token is missing",
+        );
     };
     let find = |name: &str| app.auth.passwords.identity(name);
     match app.auth.tokens.refresh(token, find).await {
         Ok(Some((user, pair))) => {
-            app.audit.note(trace, Some(&user.name), "refresh", "ok", "token");
+            app.audit
+                .note(trace, Some(&user.name), "refresh", "ok", "token");
             grant(&user, pair)
         }
         Ok(None) => {
@@ -204,7 +226,11 @@ pub async fn revoke(State(app): State<App>, request: Request) -> Response {
         Err(why) => return refuse(StatusCode::BAD_REQUEST, "invalid_request", why),
     };
     let Some(token) = form.get("token") else {
-        return refuse(StatusCode::BAD_REQUEST, "invalid_request", "token is missing");
+        return refuse(
+            StatusCode::BAD_REQUEST,
+            "invalid_request",
+            "token is missing",
+        );
     };
     let user = app.auth.tokens.revoke(token).await;
     if let (Some(trace), Some(user)) = (trace, user) {

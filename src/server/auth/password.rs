@@ -103,7 +103,12 @@ impl Passwords {
 
     /// Checks a password, unless `stop` says otherwise once it is its turn: by then, others of the
     /// same name may have failed.
-    pub async fn check(&self, name: &str, password: &str, stop: impl Future<Output = bool>) -> Checked {
+    pub async fn check(
+        &self,
+        name: &str,
+        password: &str,
+        stop: impl Future<Output = bool>,
+    ) -> Checked {
         let Ok(Ok(_turn)) = timeout(PATIENCE, self.turns.acquire()).await else {
             return Checked::Busy;
         };

@@ -62,7 +62,10 @@ impl Sessions {
             seen: now,
         };
         self.keep(&secret, &session).await;
-        format!("{}={secret}; {}; Max-Age={LONGEST}", self.cookie, self.attributes)
+        format!(
+            "{}={secret}; {}; Max-Age={LONGEST}",
+            self.cookie, self.attributes
+        )
     }
 
     /// The user of a session that lives.

@@ -74,7 +74,9 @@ impl Tokens {
         let keys = std::iter::once(key).chain(&settings.previous_key);
         Ok(Self {
             signing: EncodingKey::from_secret(bytes(key)),
-            verifying: keys.map(|key| DecodingKey::from_secret(bytes(key))).collect(),
+            verifying: keys
+                .map(|key| DecodingKey::from_secret(bytes(key)))
+                .collect(),
             store,
         })
     }
@@ -118,7 +120,10 @@ impl Tokens {
     /// The user of an access token that counts.
     pub async fn verify(&self, token: &str) -> Option<String> {
         let claims = self.claims(token)?;
-        let revoked = self.store.is_marked(&format!("revoked:{}", claims.jti)).await
+        let revoked = self
+            .store
+            .is_marked(&format!("revoked:{}", claims.jti))
+            .await
             || self.store.is_marked(&format!("ended:{}", claims.sid)).await;
         (!revoked).then_some(claims.sub)
     }
@@ -159,7 +164,11 @@ impl Tokens {
         if self.store.is_marked(&ended).await {
             return Ok(None);
         }
-        if !self.store.claim(&format!("used:{digest}"), REFRESH_LIFE).await {
+        if !self
+            .store
+            .claim(&format!("used:{digest}"), REFRESH_LIFE)
+            .await
+        {
             tracing::warn!(target: "resync::audit", user = record.user, "a refresh token was used twice: the login was ended");
             self.store.mark(&ended, REFRESH_LIFE).await;
             return Ok(None);
@@ -175,13 +184,17 @@ impl Tokens {
     pub async fn revoke(&self, token: &str) -> Option<String> {
         if let Some(claims) = self.claims(token) {
             let key = format!("revoked:{}", claims.jti);
-            self.store.mark(&key, LIFE + Duration::from_secs(2 * LEEWAY)).await;
+            self.store
+                .mark(&key, LIFE + Duration::from_secs(2 * LEEWAY))
+                .await;
             return Some(claims.sub);
         }
         let key = format!("refresh:{}", random::digest(token));
         let record = self.store.get(&key).await?;
         let record: Refresh = serde_json::from_str(&record).ok()?;
-        self.store.mark(&format!("ended:{}", record.login), REFRESH_LIFE).await;
+        self.store
+            .mark(&format!("ended:{}", record.login), REFRESH_LIFE)
+            .await;
         Some(record.user)
     }
 }

@@ -87,7 +87,9 @@ impl Connections {
     /// Closes the connection that has been idle longest; false when all are busy.
     pub fn make_room(&self) -> bool {
         let mut open = self.open();
-        let idle = open.iter().filter(|(_, state)| state.busy.load(Ordering::Relaxed) == 0);
+        let idle = open
+            .iter()
+            .filter(|(_, state)| state.busy.load(Ordering::Relaxed) == 0);
         let longest = idle.min_by_key(|(_, state)| state.idle.load(Ordering::Relaxed));
         let Some(number) = longest.map(|(number, _)| *number) else {
             return false;

@@ -29,11 +29,19 @@ impl Page {
     }
 
     /// A sample.
-    pub fn sample(&mut self, name: &str, labels: &[(&str, &str)], value: impl Display) -> fmt::Result {
+    pub fn sample(
+        &mut self,
+        name: &str,
+        labels: &[(&str, &str)],
+        value: impl Display,
+    ) -> fmt::Result {
         self.out.push_str(name);
         for (n, (label, text)) in labels.iter().enumerate() {
             self.out.push(if n == 0 { '{' } else { ',' });
-            let text = text.replace('\\', "\\\\").replace('"', "\\\"").replace('\n', "\\n");
+            let text = text
+                .replace('\\', "\\\\")
+                .replace('"', "\\\"")
+                .replace('\n', "\\n");
             write!(self.out, "{label}=\"{text}\"")?;
         }
         if !labels.is_empty() {
@@ -43,7 +51,13 @@ impl Page {
     }
 
     /// A family of one sample without labels.
-    pub fn single(&mut self, name: &str, kind: &str, help: &str, value: impl Display) -> fmt::Result {
+    pub fn single(
+        &mut self,
+        name: &str,
+        kind: &str,
+        help: &str,
+        value: impl Display,
+    ) -> fmt::Result {
         self.family(name, kind, help)?;
         self.sample(name, &[], value)
     }

@@ -32,7 +32,9 @@ pub fn router(app: &App) -> Router {
         .layer(from_fn_with_state(app.clone(), origin::check))
         .layer(origin::cors(&app.settings.origins))
         .layer(from_fn_with_state(app.clone(), host::check))
-        .layer(CatchPanicLayer::custom(move |panic| panic_answer(&panicked, panic)))
+        .layer(CatchPanicLayer::custom(move |panic| {
+            panic_answer(&panicked, panic)
+        }))
         .layer(from_fn(problem::render))
         .layer(from_fn_with_state(app.clone(), headers::add))
         .layer(from_fn_with_state(app.clone(), observe::observe))

@@ -33,7 +33,16 @@ pub fn all() -> Vec<Route> {
 /// What is asked of the plan.
 fn plan() -> Vec<Route> {
     vec![
-        get("/api/status", "The whole plan", status::get).gives::<StatusReport>().tagged(),
+        get("/api/status", "The whole plan", status::get)
+            .gives::<StatusReport>()
+            .tagged(),
+        get(
+            "/api/history",
+            "Counts by status over the last hours",
+            status::history,
+        )
+        .gives::<status::HistoryReport>()
+        .tagged(),
         get("/api/jobs", "Jobs, filtered and in pages", jobs::get)
             .query::<jobs::Wanted>()
             .gives::<Page<JobsReport>>()
@@ -45,27 +54,45 @@ fn plan() -> Vec<Route> {
             .query::<job::LogPart>()
             .gives::<LogReport>()
             .tagged(),
-        get("/api/jobs/{id}/diagnosis", "Why a job is in its state", job::diagnosis)
-            .gives::<Diagnosis>()
-            .tagged(),
-        get("/api/workstations", "Workstations, in pages", objects::workstations)
-            .query::<objects::Wanted>()
-            .gives::<Page<WorkstationsReport>>()
-            .tagged(),
+        get(
+            "/api/jobs/{id}/diagnosis",
+            "Why a job is in its state",
+            job::diagnosis,
+        )
+        .gives::<Diagnosis>()
+        .tagged(),
+        get(
+            "/api/workstations",
+            "Workstations, in pages",
+            objects::workstations,
+        )
+        .query::<objects::Wanted>()
+        .gives::<Page<WorkstationsReport>>()
+        .tagged(),
         get("/api/streams", "Job streams, in pages", objects::streams)
             .query::<objects::Wanted>()
             .gives::<Page<StreamsReport>>()
             .tagged(),
-        get("/api/agents", "Who may answer questions", agents::get).gives::<AgentsReport>().tagged(),
-        post("/api/chat", "A question in, its answer out; with Accept: text/event-stream as it comes", chat::post)
-            .needs(Role::Operator)
-            .class(Class::Chat)
-            .takes::<Asked>("application/json")
-            .gives::<Answer>()
-            .text(EVENTS),
-        get("/api/events", "Changes of the plan as they are noticed; resumable by Last-Event-ID", events::get)
-            .class(Class::Stream)
-            .text(EVENTS),
+        get("/api/agents", "Who may answer questions", agents::get)
+            .gives::<AgentsReport>()
+            .tagged(),
+        post(
+            "/api/chat",
+            "A question in, its answer out; with Accept: text/event-stream as it comes",
+            chat::post,
+        )
+        .needs(Role::Operator)
+        .class(Class::Chat)
+        .takes::<Asked>("application/json")
+        .gives::<Answer>()
+        .text(EVENTS),
+        get(
+            "/api/events",
+            "Changes of the plan as they are noticed; resumable by Last-Event-ID",
+            events::get,
+        )
+        .class(Class::Stream)
+        .text(EVENTS),
     ]
 }
 
@@ -98,18 +125,28 @@ fn own() -> Vec<Route> {
 /// Coming in and going out.
 fn login() -> Vec<Route> {
     vec![
-        post("/token", "An access token for a password or a refresh token (RFC 6749)", oauth::token)
+        post(
+            "/token",
+            "An access token for a password or a refresh token (RFC 6749)",
+            oauth::token,
+        )
+        .open()
+        .class(Class::Login)
+        .takes::<TokenForm>(FORM)
+        .gives::<TokenAnswer>()
+        .oauth(),
+        post(
+            "/token/revoke",
+            "Revoke a token of either kind (RFC 7009)",
+            oauth::revoke,
+        )
+        .open()
+        .class(Class::Login)
+        .takes::<RevokeForm>(FORM)
+        .oauth(),
+        get("/login", "The login page", browser::page)
             .open()
-            .class(Class::Login)
-            .takes::<TokenForm>(FORM)
-            .gives::<TokenAnswer>()
-            .oauth(),
-        post("/token/revoke", "Revoke a token of either kind (RFC 7009)", oauth::revoke)
-            .open()
-            .class(Class::Login)
-            .takes::<RevokeForm>(FORM)
-            .oauth(),
-        get("/login", "The login page", browser::page).open().text(HTML),
+            .text(HTML),
         post("/login", "Begin a browser session", browser::begin)
             .open()
             .class(Class::Login)
@@ -118,24 +155,34 @@ fn login() -> Vec<Route> {
             .also(400, "The form cannot be read.")
             .also(401, "Name or password are wrong.")
             .also(429, "Too many logins."),
-        post("/logout", "End a browser session", browser::end).open().status(303),
+        post("/logout", "End a browser session", browser::end)
+            .open()
+            .status(303),
     ]
 }
 
 /// The pages and what they are made of.
 fn site() -> Vec<Route> {
     vec![
-        get("/", "Leads to the dashboard", pages::home).open().status(303),
+        get("/", "Leads to the dashboard", pages::home)
+            .open()
+            .status(303),
         get("/dashboard", "The dashboard", pages::dashboard)
             .open()
             .text(HTML)
             .also(303, "Nobody is logged in."),
-        get("/api/docs", "A page for this document", pages::docs).open().text(HTML),
-        get("/assets/{name}", "Scripts and styles of the pages", pages::asset)
+        get("/api/docs", "A page for this document", pages::docs)
             .open()
-            .class(Class::Free)
-            .text("text/javascript")
-            .text("text/css")
-            .also(304, "Nothing has changed."),
+            .text(HTML),
+        get(
+            "/assets/{name}",
+            "Scripts and styles of the pages",
+            pages::asset,
+        )
+        .open()
+        .class(Class::Free)
+        .text("text/javascript")
+        .text("text/css")
+        .also(304, "Nothing has changed."),
     ]
 }

@@ -76,7 +76,11 @@ impl Memory {
             value: "1".into(),
             ttl,
         };
-        let entered = self.0.entry(key.to_owned()).or_insert_with(async { entry }).await;
+        let entered = self
+            .0
+            .entry(key.to_owned())
+            .or_insert_with(async { entry })
+            .await;
         entered.is_fresh()
     }
 

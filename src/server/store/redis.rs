@@ -72,16 +72,19 @@ pub(super) struct Redis {
 impl Redis {
     /// Sets the connection up; nothing is sent yet.
     pub fn open(url: &SecretString) -> Result<Self> {
-        let hint = "REDIS_URL is redis://[USER:PASSWORD@]HOST[:PORT][/DATABASE], or rediss:// for TLS";
+        let hint =
+            "REDIS_URL is redis://[USER:PASSWORD@]HOST[:PORT][/DATABASE], or rediss:// for TLS";
         // The error of the library may repeat the address with its password.
-        let client = Client::open(url.expose_secret())
-            .map_err(|_| Error::config("REDIS_URL is not the address of a Redis").with_hint(hint))?;
+        let client = Client::open(url.expose_secret()).map_err(|_| {
+            Error::config("REDIS_URL is not the address of a Redis").with_hint(hint)
+        })?;
         let config = ConnectionManagerConfig::new()
             .set_response_timeout(Some(PATIENCE))
             .set_connection_timeout(Some(CONNECT))
             .set_number_of_retries(1);
-        let manager = ConnectionManager::new_lazy_with_config(client, config)
-            .map_err(|_| Error::config("REDIS_URL is not the address of a Redis").with_hint(hint))?;
+        let manager = ConnectionManager::new_lazy_with_config(client, config).map_err(|_| {
+            Error::config("REDIS_URL is not the address of a Redis").with_hint(hint)
+        })?;
         Ok(Self {
             manager,
             up: AtomicBool::new(true),
@@ -113,7 +116,10 @@ impl Redis {
 
     fn down(&self, why: &str) {
         if self.up.swap(false, Ordering::Relaxed) {
-            tracing::warn!(why, "Redis does not answer: limits and sessions go on within this process");
+            tracing::warn!(
+                why,
+                "Redis does not answer: limits and sessions go on within this process"
+            );
         }
     }
 
@@ -166,7 +172,8 @@ impl Redis {
 
     pub async fn remove(&self, key: &str) {
         let key = format!("{PREFIX}{key}");
-        self.run(|mut redis| async move { redis.del::<_, ()>(key).await }).await;
+        self.run(|mut redis| async move { redis.del::<_, ()>(key).await })
+            .await;
     }
 
     /// True for the first to set the key.
@@ -187,7 +194,10 @@ impl Redis {
         let key = format!("{PREFIX}{key}");
         self.run(|mut redis| async move {
             let mut both = redis::pipe();
-            both.atomic().incr(&key, 1).pexpire(&key, milliseconds(ttl)).ignore();
+            both.atomic()
+                .incr(&key, 1)
+                .pexpire(&key, milliseconds(ttl))
+                .ignore();
             let (count,): (u64,) = both.query_async(&mut redis).await?;
             Ok(count)
         })
@@ -201,7 +211,8 @@ impl Redis {
         for key in keys {
             call.key(format!("{PREFIX}{key}"));
         }
-        call.arg(u64::try_from(emission).unwrap_or(u64::MAX)).arg(limit);
+        call.arg(u64::try_from(emission).unwrap_or(u64::MAX))
+            .arg(limit);
         let (allowed, remaining, wait, reset): (u8, u32, u64, u64) = self
             .run(|mut redis| async move { call.invoke_async(&mut redis).await })
             .await?;
@@ -216,8 +227,11 @@ impl Redis {
     /// Takes or keeps a lease.
     pub async fn lease(&self, key: &str, holder: &str, ttl: Duration) -> Option<bool> {
         let mut call = self.lease.prepare_invoke();
-        call.key(format!("{PREFIX}{key}")).arg(holder).arg(milliseconds(ttl));
-        self.run(|mut redis| async move { call.invoke_async(&mut redis).await }).await
+        call.key(format!("{PREFIX}{key}"))
+            .arg(holder)
+            .arg(milliseconds(ttl));
+        self.run(|mut redis| async move { call.invoke_async(&mut redis).await })
+            .await
     }
 
     /// Adds an entry to a log.
@@ -225,7 +239,9 @@ impl Redis {
         let key = format!("{PREFIX}{key}");
         self.run(|mut redis| async move {
             let most = StreamMaxlen::Approx(most);
-            redis.xadd_maxlen::<_, _, _, _, ()>(key, most, "*", &[("e", entry)]).await
+            redis
+                .xadd_maxlen::<_, _, _, _, ()>(key, most, "*", &[("e", entry)])
+                .await
         })
         .await
     }
@@ -236,7 +252,10 @@ impl Redis {
         let reply: Option<StreamReadReply> = self
             .run(|mut redis| async move { redis.xread(&[key], &[after]).await })
             .await?;
-        let entries = reply.into_iter().flat_map(|reply| reply.keys).flat_map(|key| key.ids);
+        let entries = reply
+            .into_iter()
+            .flat_map(|reply| reply.keys)
+            .flat_map(|key| key.ids);
         Some(
             entries
                 .filter_map(|entry| Some((entry.id.clone(), entry.get::<String>("e")?)))

@@ -48,7 +48,10 @@ pub struct Site {
 pub fn settings(variables: &[(&str, &str)], users: &std::path::Path) -> Server {
     let users = users.to_string_lossy().into_owned();
     let lookup = |name: &str| {
-        let given = variables.iter().find(|(known, _)| *known == name).map(|(_, value)| *value);
+        let given = variables
+            .iter()
+            .find(|(known, _)| *known == name)
+            .map(|(_, value)| *value);
         let value = given.or(match name {
             "SECRET_KEY" => Some(KEY),
             "SECRET_KEY_PREVIOUS" => Some(OLD_KEY),
@@ -63,16 +66,27 @@ pub fn settings(variables: &[(&str, &str)], users: &std::path::Path) -> Server {
         environment: &lookup,
         flags: Vec::new(),
     };
-    Settings::resolve(&inputs).expect("settings").server(false).expect("a server")
+    Settings::resolve(&inputs)
+        .expect("settings")
+        .server(false)
+        .expect("a server")
 }
 
 /// The three users.
 pub fn users() -> tempfile::NamedTempFile {
     let file = tempfile::NamedTempFile::new().expect("a file");
     let user = |name: &str, role: &str| {
-        format!("[users.{name}]\npassword_hash = '{}'\nrole = '{role}'\n", hash())
+        format!(
+            "[users.{name}]\npassword_hash = '{}'\nrole = '{role}'\n",
+            hash()
+        )
     };
-    let text = [user("vera", "viewer"), user("olaf", "operator"), user("anna", "admin")].concat();
+    let text = [
+        user("vera", "viewer"),
+        user("olaf", "operator"),
+        user("anna", "admin"),
+    ]
+    .concat();
     std::fs::write(file.path(), text).expect("written");
     file
 }
@@ -106,7 +120,9 @@ impl Site {
     pub async fn before(engine: &Engine, demo: Arc<Demo>, variables: &[(&str, &str)]) -> Self {
         let users = users();
         let settings = settings(variables, users.path());
-        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0")
+            .await
+            .expect("a port");
         let address = listener.local_addr().expect("an address");
         let plan = Plan::new(Client::new(engine).expect("a client"), engine.demo);
         let opening = Opening {
@@ -157,7 +173,11 @@ impl Site {
 
     /// Logs in for a token.
     pub async fn log_in(&self, user: &str, password: &str) -> (StatusCode, Value) {
-        let fields = [("grant_type", "password"), ("username", user), ("password", password)];
+        let fields = [
+            ("grant_type", "password"),
+            ("username", user),
+            ("password", password),
+        ];
         answer(self.form("/token", &fields)).await
     }
 
@@ -182,7 +202,14 @@ impl Site {
 
     /// The sum of all samples of a metric whose line holds `part`.
     pub async fn metric(&self, name: &str, part: &str) -> f64 {
-        let text = self.get("/api/metrics").send().await.expect("an answer").text().await.expect("text");
+        let text = self
+            .get("/api/metrics")
+            .send()
+            .await
+            .expect("an answer")
+            .text()
+            .await
+            .expect("text");
         text.lines()
             .filter(|line| line.starts_with(name) && line.contains(part))
             .filter_map(|line| line.rsplit(' ').next()?.parse::<f64>().ok())
@@ -217,7 +244,9 @@ pub fn cookie_of(response: &Response) -> String {
 
 /// A form as it is sent.
 pub fn url_form(fields: &[(&str, &str)]) -> String {
-    url::form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish()
+    url::form_urlencoded::Serializer::new(String::new())
+        .extend_pairs(fields)
+        .finish()
 }
 
 /// Status and JSON of an answer.
@@ -225,13 +254,18 @@ pub async fn answer(request: RequestBuilder) -> (StatusCode, Value) {
     let response = request.send().await.expect("an answer");
     let status = response.status();
     let text = response.text().await.expect("a body");
-    (status, serde_json::from_str(&text).unwrap_or(Value::String(text)))
+    (
+        status,
+        serde_json::from_str(&text).unwrap_or(Value::String(text)),
+    )
 }
 
 /// Sends bytes as they are and gives all that comes back until the server closes.
 pub async fn raw(address: SocketAddr, bytes: &[u8]) -> String {
     use tokio::io::{AsyncReadExt, AsyncWriteExt};
-    let mut stream = tokio::net::TcpStream::connect(address).await.expect("a connection");
+    let mut stream = tokio::net::TcpStream::connect(address)
+        .await
+        .expect("a connection");
     // The server may refuse before it has read all.
     let _ = stream.write_all(bytes).await;
     let mut back = Vec::new();

@@ -19,13 +19,21 @@ pub async fn answer(
     let question = Question {
         text: asked.question.clone(),
         // "And why is it late?" is about what the last answer was about.
-        pasted: asked.pasted.clone().or_else(|| conversation.subject().map(str::to_owned)),
+        pasted: asked
+            .pasted
+            .clone()
+            .or_else(|| conversation.subject().map(str::to_owned)),
     };
     // A large future: it lives on the heap from the beginning.
     let asker = app.asker();
     let report = Box::pin(asker.ask(&question, app.now())).await?;
-    for evidence in report.diagnosis.iter().flat_map(|diagnosis| &diagnosis.evidence) {
-        let _ = events.send(ChatEvent::Evidence(Box::new(evidence.clone()))).await;
+    for evidence in report
+        .diagnosis
+        .iter()
+        .flat_map(|diagnosis| &diagnosis.evidence)
+    {
+        let evidence = Box::new(evidence.clone());
+        let _ = events.send(ChatEvent::Evidence { evidence }).await;
     }
     for message in &report.warnings {
         let message = message.clone();

@@ -70,7 +70,10 @@ impl Conversation {
 
     /// What was spoken of last.
     pub fn subject(&self) -> Option<&str> {
-        self.turns.iter().rev().find_map(|turn| turn.subject.as_deref())
+        self.turns
+            .iter()
+            .rev()
+            .find_map(|turn| turn.subject.as_deref())
     }
 
     /// Adds a turn, and keeps the last few.

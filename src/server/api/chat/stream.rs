@@ -29,7 +29,10 @@ pub enum ChatEvent {
         text: String,
     },
     /// A fact the answer stands on.
-    Evidence(Box<Evidence>),
+    Evidence {
+        /// The fact.
+        evidence: Box<Evidence>,
+    },
     /// Something the reader should know.
     Warning {
         /// What.
@@ -38,7 +41,10 @@ pub enum ChatEvent {
     /// The whole answer; nothing follows.
     Done(Box<Answer>),
     /// There is no answer; nothing follows.
-    Error(Box<ProblemBody>),
+    Error {
+        /// Why.
+        problem: Box<ProblemBody>,
+    },
     /// The server goes; the answer may still come.
     Closing,
 }
@@ -47,10 +53,10 @@ impl ChatEvent {
     fn name(&self) -> &'static str {
         match self {
             Self::Text { .. } => "text",
-            Self::Evidence(_) => "evidence",
+            Self::Evidence { .. } => "evidence",
             Self::Warning { .. } => "warning",
             Self::Done(_) => "done",
-            Self::Error(_) => "error",
+            Self::Error { .. } => "error",
             Self::Closing => "closing",
         }
     }
@@ -87,7 +93,9 @@ impl Reading {
             Err(error) => {
                 let problem = Problem::from(error);
                 problem.log(&self.trace, PATH);
-                ChatEvent::Error(Box::new(problem.body(Some(&self.trace), PATH)))
+                ChatEvent::Error {
+                    problem: Box::new(problem.body(Some(&self.trace), PATH)),
+                }
             }
         }
     }
