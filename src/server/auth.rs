@@ -22,6 +22,7 @@ use super::app::App;
 use super::observe::Served;
 use super::problem::Problem;
 use super::store::Store;
+use super::trace::Trace;
 use crate::config::{Role, Server};
 use crate::error::Result;
 use password::Passwords;
@@ -146,11 +147,15 @@ pub fn bearer(field: &str) -> Option<&str> {
     fine.then_some(token.trim_start_matches(' '))
 }
 
-fn admit(parts: &Parts, needed: Role) -> std::result::Result<Identity, Problem> {
+fn admit(app: &App, parts: &Parts, needed: Role) -> std::result::Result<Identity, Problem> {
     match parts.extensions.get::<Login>() {
         Some(Login::User(identity)) if identity.role >= needed => Ok(identity.clone()),
         Some(Login::User(identity)) => {
-            tracing::warn!(target: "resync::audit", user = %identity.name, path = parts.uri.path(), "refused: lacks the role");
+            if let Some(trace) = parts.extensions.get::<Trace>() {
+                let user = Some(identity.name.as_ref());
+                app.audit
+                    .note(trace, user, "enter", "lacks the role", parts.uri.path());
+            }
             Err(Problem::forbidden(needed.word()))
         }
         Some(Login::Wrong(problem)) => Err(problem.clone()),
@@ -164,18 +169,18 @@ pub struct Viewer;
 /// A user who may ask questions.
 pub struct Operator(pub Identity);
 
-impl<S: Sync> FromRequestParts<S> for Viewer {
+impl FromRequestParts<App> for Viewer {
     type Rejection = Problem;
 
-    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
-        admit(parts, Role::Viewer).map(|_| Self)
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
+        admit(app, parts, Role::Viewer).map(|_| Self)
     }
 }
 
-impl<S: Sync> FromRequestParts<S> for Operator {
+impl FromRequestParts<App> for Operator {
     type Rejection = Problem;
 
-    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
-        admit(parts, Role::Operator).map(Self)
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
+        admit(app, parts, Role::Operator).map(Self)
     }
 }

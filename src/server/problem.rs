@@ -32,7 +32,7 @@ pub struct Problem {
 /// A problem as it is sent.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct ProblemBody {
-    /// A stable address of this kind of problem.
+    /// A stable name of this kind of problem.
     #[serde(rename = "type")]
     kind: String,
     /// The kind in words.
@@ -184,7 +184,7 @@ impl Problem {
     /// The problem as it is sent.
     pub fn body(&self, trace: Option<&Trace>, path: &str) -> ProblemBody {
         ProblemBody {
-            kind: format!("https://resync.invalid/problems/{}", self.code),
+            kind: format!("urn:resync:problem:{}", self.code),
             title: title(self.code).to_owned(),
             status: self.status.as_u16(),
             detail: self.detail.clone(),

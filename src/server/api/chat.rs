@@ -36,7 +36,7 @@ const PATIENCE: Duration = Duration::from_secs(120);
 #[serde(deny_unknown_fields)]
 pub struct Asked {
     /// The question.
-    #[schemars(length(min = 1, max = 4_000))]
+    #[schemars(length(min = 1))]
     question: String,
     /// Text beside it: a listing, an alert, a mail.
     #[serde(default)]

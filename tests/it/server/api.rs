@@ -204,6 +204,55 @@ async fn metrics_are_for_this_machine_the_collector_and_administrators() {
 }
 
 #[tokio::test]
+async fn the_audit_file_tells_who_came_asked_and_was_refused() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("audit.jsonl");
+    let path = file.to_string_lossy().into_owned();
+    let site = Site::with(&[("APP_SERVER__AUDIT_FILE", path.as_str())]).await;
+    let token = site.token("vera").await;
+    let ask = |token: String| {
+        let request = site.request("POST", "/api/chat").bearer_auth(token);
+        answer(request.json(&serde_json::json!({ "question": "canary-question" })))
+    };
+    assert_eq!(ask(token).await.0, 403);
+    let _ = ask(site.token("olaf").await).await;
+    let _ = site.log_in("eve\n\u{1b}[31m", "canary-wrong").await;
+    let text = std::fs::read_to_string(&file).expect("readable");
+    let lines: Vec<Value> = text
+        .lines()
+        .map(|line| serde_json::from_str(line).expect("JSON"))
+        .collect();
+    let seen: Vec<(&str, &str)> = lines
+        .iter()
+        .map(|line| {
+            (
+                line["event"].as_str().expect("text"),
+                line["outcome"].as_str().expect("text"),
+            )
+        })
+        .collect();
+    assert_eq!(
+        seen,
+        [
+            ("login", "ok"),
+            ("enter", "lacks the role"),
+            ("login", "ok"),
+            ("ask", "begun"),
+            ("login", "wrong")
+        ]
+    );
+    assert!(
+        lines
+            .iter()
+            .all(|line| line["correlation_id"].is_string() && line["client"] == "127.0.0.1")
+    );
+    assert!(
+        !text.contains("canary") && !text.contains('\u{1b}'),
+        "{text}"
+    );
+}
+
+#[tokio::test]
 async fn metrics_count_by_matched_route_in_both_formats() {
     let site = Site::start().await;
     let token = site.token("vera").await;

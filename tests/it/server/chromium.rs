@@ -36,7 +36,11 @@ impl WebDriverCompatibleCommand for Log {
 impl Browser {
     /// Starts one.
     pub async fn start() -> Option<Self> {
-        if Command::new("chromedriver").arg("--version").output().is_err() {
+        if Command::new("chromedriver")
+            .arg("--version")
+            .output()
+            .is_err()
+        {
             eprintln!("chromedriver is not installed: this test is skipped");
             return None;
         }
@@ -61,6 +65,7 @@ impl Browser {
             "--disable-background-networking",
             "--disable-component-update",
             "--disable-sync",
+            "--short-reporting-delay",
             "--disable-dev-shm-usage",
             "--window-size=1280,1600",
             &format!("--user-data-dir={}", profile.path().display()),

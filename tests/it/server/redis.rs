@@ -29,7 +29,11 @@ impl Redis {
     }
 
     fn run(&mut self) -> bool {
-        if Command::new("redis-server").arg("--version").output().is_err() {
+        if Command::new("redis-server")
+            .arg("--version")
+            .output()
+            .is_err()
+        {
             return false;
         }
         // It goes with the test, however that ends.

@@ -78,7 +78,10 @@ impl Reading {
             biased;
             event = self.told.recv() => match event {
                 Some(event) => Some(event),
-                None => Some(self.last(result(self.work.take()?.await))),
+                None => {
+                    let answer = result(self.work.take()?.await);
+                    Some(self.last(answer))
+                }
             },
             () = self.app.closing.cancelled(), if !self.warned => {
                 self.warned = true;
