@@ -52,7 +52,7 @@ pub struct Args {
         hide_possible_values = true
     )]
     pub log_format: LogFormat,
-    /// Read a password from standard input, print its hash for ADMIN_PASSWORD_HASH, and end
+    /// Read a password from standard input, print its hash for the settings, and end
     #[arg(long)]
     hash_password: bool,
 }

@@ -128,7 +128,7 @@ pub async fn docs() -> Response {
 /// `GET /assets/{name}`
 pub async fn asset(Name(name): Name, headers: HeaderMap) -> Response {
     let Some((_, kind, text)) = ASSETS.iter().find(|(known, ..)| *known == name) else {
-        return Problem::no_such_path().await.into_response();
+        return Problem::no_such_path().into_response();
     };
     let tag = format!("\"{}\"", &random::digest(text)[..22]);
     let known = headers

@@ -7,7 +7,7 @@ use axum::body::Body;
 use axum::extract::Request;
 use axum::http::StatusCode;
 use axum::http::header::{
-    ALLOW, CACHE_CONTROL, CONTENT_TYPE, HeaderName, HeaderValue, RETRY_AFTER, WWW_AUTHENTICATE,
+    ALLOW, CACHE_CONTROL, CONTENT_TYPE, HeaderValue, RETRY_AFTER, WWW_AUTHENTICATE,
 };
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
@@ -25,8 +25,8 @@ pub struct Problem {
     detail: String,
     hints: Vec<String>,
     cause: Option<String>,
-    headers: Vec<(HeaderName, HeaderValue)>,
-    retry_after: Option<u64>,
+    challenge: Option<&'static str>,
+    retry_after: Option<u32>,
 }
 
 /// A problem as it is sent.
@@ -51,7 +51,7 @@ pub struct ProblemBody {
     hints: Vec<String>,
     /// Seconds after which another try makes sense.
     #[serde(skip_serializing_if = "Option::is_none")]
-    retry_after: Option<u64>,
+    retry_after: Option<u32>,
 }
 
 impl Problem {
@@ -63,7 +63,7 @@ impl Problem {
             detail: detail.into(),
             hints: Vec::new(),
             cause: None,
-            headers: Vec::new(),
+            challenge: None,
             retry_after: None,
         }
     }
@@ -75,17 +75,17 @@ impl Problem {
         self
     }
 
-    /// Adds a header field.
+    /// Says how to log in (RFC 6750).
     #[must_use]
-    pub fn header(mut self, name: HeaderName, value: HeaderValue) -> Self {
-        self.headers.push((name, value));
+    fn challenge(mut self, challenge: &'static str) -> Self {
+        self.challenge = Some(challenge);
         self
     }
 
     /// Says when another try makes sense.
     #[must_use]
     pub fn retry_after(mut self, seconds: u64) -> Self {
-        self.retry_after = Some(seconds);
+        self.retry_after = u32::try_from(seconds).ok();
         self
     }
 
@@ -94,13 +94,10 @@ impl Problem {
         let (detail, challenge) = if invalid {
             (
                 "the access token or session is not valid, has expired or was revoked",
-                HeaderValue::from_static(r#"Bearer realm="resync", error="invalid_token""#),
+                r#"Bearer realm="resync", error="invalid_token""#,
             )
         } else {
-            (
-                "this needs a login",
-                HeaderValue::from_static(r#"Bearer realm="resync""#),
-            )
+            ("this needs a login", r#"Bearer realm="resync""#)
         };
         let code = if invalid {
             "invalid_token"
@@ -109,7 +106,7 @@ impl Problem {
         };
         Self::new(StatusCode::UNAUTHORIZED, code, detail)
             .hint("get a token from POST /token, or log in at /login")
-            .header(WWW_AUTHENTICATE, challenge)
+            .challenge(challenge)
     }
 
     /// The login does not suffice.
@@ -121,7 +118,7 @@ impl Problem {
             format!("this needs the role {needed}"),
         )
         .hint("ask the administrator of this server for that role")
-        .header(WWW_AUTHENTICATE, HeaderValue::from_static(challenge))
+        .challenge(challenge)
     }
 
     /// The request itself is wrong.
@@ -138,7 +135,7 @@ impl Problem {
     }
 
     /// Nothing is at this path.
-    pub async fn no_such_path() -> Self {
+    pub fn no_such_path() -> Self {
         Self::new(
             StatusCode::NOT_FOUND,
             "no_such_path",
@@ -148,7 +145,7 @@ impl Problem {
     }
 
     /// The path does not know this method; the router adds `Allow`.
-    pub async fn wrong_method() -> Self {
+    pub fn wrong_method() -> Self {
         Self::new(
             StatusCode::METHOD_NOT_ALLOWED,
             "method_not_allowed",
@@ -276,7 +273,8 @@ pub async fn render(request: Request, next: Next) -> Response {
             .retry_after
             .map(|after| (RETRY_AFTER, HeaderValue::from(after))),
     );
-    headers.extend(problem.headers.iter().cloned());
+    let challenge = problem.challenge.map(HeaderValue::from_static);
+    headers.extend(challenge.map(|value| (WWW_AUTHENTICATE, value)));
     // What other layers added to the response, such as the fields of rate limits, stays.
     for (name, value) in response.headers() {
         if !headers.contains_key(name) && name != axum::http::header::CONTENT_LENGTH {

@@ -53,13 +53,11 @@ pub fn hash(password: &str) -> Result<String> {
     Ok(hash.to_string())
 }
 
-fn hash_slowly(password: SecretString) -> impl Future<Output = Result<Arc<str>>> {
-    async move {
-        tokio::task::spawn_blocking(move || hash(password.expose_secret()))
-            .await
-            .map_err(|error| Error::internal("failed to hash a password").with_source(error))?
-            .map(Arc::from)
-    }
+async fn hash_slowly(password: SecretString) -> Result<Arc<str>> {
+    tokio::task::spawn_blocking(move || hash(password.expose_secret()))
+        .await
+        .map_err(|error| Error::internal("failed to hash a password").with_source(error))?
+        .map(Arc::from)
 }
 
 impl Passwords {

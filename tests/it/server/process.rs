@@ -252,6 +252,7 @@ async fn tls_is_spoken_and_the_certificate_read_again_on_sighup() {
     let health = format!("{address}/api/health/app");
     let before = trusting(&pair);
     let response = before.get(&health).send().await.expect("an answer");
+    assert!(response.headers().contains_key("reporting-endpoints"));
     assert!(
         response.headers()["strict-transport-security"]
             .to_str()

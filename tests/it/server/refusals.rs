@@ -212,7 +212,7 @@ async fn security_fields_stand_on_every_answer() {
             "object-src 'none'",
             "base-uri 'none'",
             "frame-ancestors 'none'",
-            "report-to",
+            "report-uri /api/csp-report",
         ] {
             assert!(policy.contains(part), "{path}: {policy}");
         }

@@ -94,7 +94,7 @@ async fn odd_token_requests_get_the_errors_of_rfc_6749() {
         assert_eq!(response.headers()["cache-control"], "no-store");
         assert_eq!(response.status(), 400);
         let answer: Value = response.json().await.expect("JSON");
-        assert_eq!(answer["error"], *error, "{:.80}", body);
+        assert_eq!(answer["error"], *error, "{body:.80}");
     }
     let json = site
         .request("POST", "/token")
