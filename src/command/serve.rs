@@ -88,14 +88,15 @@ pub async fn run(session: &Session, args: Args) -> Outcome {
     };
     let app = App::open(session.plan().await?, opening).await?;
     let address = listener.local_addr()?;
+    let end = signals::end();
+    tokio::spawn(signals::reload(tls.clone()));
     let scheme = if tls.is_some() { "https" } else { "http" };
     session
         .terminal
         .print(&format!("resync serves on {scheme}://{address}"))?;
     let _ = sd_notify::notify(&[sd_notify::NotifyState::Ready]);
     tokio::spawn(watch_over(format!("{scheme}://{address}/api/health/app")));
-    tokio::spawn(signals::reload(tls.clone()));
-    server::serve(listener, app, tls, signals::end()).await?;
+    server::serve(listener, app, tls, end).await?;
     Ok(0)
 }
 
