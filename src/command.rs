@@ -8,6 +8,7 @@ mod health;
 mod jobs;
 mod mcp;
 mod schema;
+mod serve;
 mod session;
 mod status;
 
@@ -44,7 +45,8 @@ Exit codes: 0 done, 1 unexpected, 2 usage, 3 configuration, 4 not authorised, 5 
 Environment: TWS_URL, TWS_HOST, TWS_PORT, TWS_USER, TWS_PASSWORD, TWS_TOKEN (each also as …_FILE),
 TWS_CA_FILE, TWS_INSECURE, TWS_ALLOW_HTTP, TWS_TIMEOUT, LLM_ENDPOINT, LLM_API_KEY (also as …_FILE),
 LLM_MODEL, LLM_ALLOW_HTTP, LLM_TIMEOUT, LLM_CONTEXT, APP_ENVIRONMENT, NO_COLOR, CLICOLOR_FORCE, COLUMNS,
-RESYNC_LOG."
+RESYNC_LOG; for `serve` also SECRET_KEY, ADMIN_USERNAME, ADMIN_PASSWORD, ADMIN_PASSWORD_HASH,
+METRICS_TOKEN, REDIS_URL."
 )]
 pub struct Cli {
     #[command(flatten)]
@@ -123,6 +125,8 @@ enum Command {
     Health(health::Args),
     /// Serve the tools to an MCP client, over standard input and output
     Mcp(mcp::Args),
+    /// Serve the API and the dashboard over HTTP
+    Serve(serve::Args),
     /// Serve the demo scheduler on its own
     Demo(demo::Args),
     /// Show or check the settings
@@ -169,13 +173,20 @@ pub fn main(
         cli.flags.quiet,
         environment,
     );
-    let outcome = match tokio::runtime::Builder::new_multi_thread()
-        .worker_threads(2)
-        .enable_all()
-        .build()
-    {
+    let serves = matches!(cli.command, Some(Command::Serve(_)));
+    let mut builder = tokio::runtime::Builder::new_multi_thread();
+    if !serves {
+        builder.worker_threads(2);
+    }
+    let outcome = match builder.enable_all().build() {
         Ok(runtime) => {
-            let outcome = runtime.block_on(interruptible(run(cli, terminal.clone(), environment)));
+            let work = run(cli, terminal.clone(), environment);
+            let outcome = if serves {
+                // It ends in its own way: what is under way may end first.
+                runtime.block_on(work)
+            } else {
+                runtime.block_on(interruptible(work))
+            };
             // What is still under way is of no use to anyone any more.
             runtime.shutdown_background();
             outcome
@@ -205,7 +216,18 @@ async fn run(
     terminal: Terminal,
     environment: &'static (dyn Fn(&str) -> Option<String> + Sync),
 ) -> Outcome {
-    session::set_up_tracing(cli.flags.verbose, environment);
+    // Held until the end: what is not written yet is written when it is dropped.
+    let _log = match &cli.command {
+        Some(Command::Serve(args)) => Some(serve::Log::open(
+            args.log_format,
+            cli.flags.verbose,
+            environment,
+        )),
+        _ => {
+            session::set_up_tracing(cli.flags.verbose, environment);
+            None
+        }
+    };
     if let Some(name) = &cli.schema {
         return schema::run(&terminal, name);
     }
@@ -220,6 +242,7 @@ async fn run(
         Command::Agents(args) => agents::run(&session, &args),
         Command::Health(args) => health::run(&session, args).await,
         Command::Mcp(args) => mcp::run(&session, args).await,
+        Command::Serve(args) => serve::run(&session, args).await,
         Command::Demo(args) => demo::run(&session, args).await,
         Command::Config(args) => config::run(&session, args).await,
     }

@@ -2,10 +2,12 @@
 
 mod keys;
 mod model;
+mod server;
 mod settings;
 
 pub use keys::{KEYS, Key};
 pub use model::{Model, ModelTimeouts};
+pub use server::{Limits, Role, Server, User};
 pub use settings::{Environment, Inputs, Setting, Settings, is_local};
 
 use std::path::PathBuf;

@@ -15,6 +15,7 @@ pub mod mcp;
 pub mod output;
 pub mod plan;
 pub mod report;
+pub mod server;
 pub mod tools;
 pub mod tws;
 

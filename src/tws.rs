@@ -8,6 +8,7 @@ mod call;
 mod client;
 mod connection;
 mod connector;
+mod correlation;
 mod credentials;
 mod failure;
 mod foreign;
@@ -24,6 +25,7 @@ mod retry;
 pub mod status;
 pub mod task;
 mod text;
+mod traffic;
 mod transport;
 #[expect(
     missing_docs,
@@ -33,8 +35,10 @@ pub mod wire;
 
 pub use action::{Action, Justification, Target};
 pub use client::{Client, Node};
+pub use correlation::correlated;
 pub use log::{LogLine, LogRange, LogTail, LogText, TailLimits};
 pub use oql::{Field, Filter, Operator, Value, field};
 pub use paging::Identified;
 pub use query::{Group, Order, Query, Scope};
 pub use text::{escape, moves};
+pub use traffic::{LATENCIES, Tally};

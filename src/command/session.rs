@@ -83,7 +83,11 @@ impl Session {
 
     /// The settings, from files, environment and flags.
     pub fn settings(&self) -> Result<Settings> {
-        let mut flags = Vec::new();
+        self.settings_with(Vec::new())
+    }
+
+    /// The same, with values that a command's own flags gave.
+    pub fn settings_with(&self, mut flags: Vec<(&'static str, String)>) -> Result<Settings> {
         if let Some(timeout) = &self.flags.timeout {
             flags.push(("tws.timeout", timeout.clone()));
         }

@@ -145,6 +145,115 @@ pub const KEYS: &[Key] = &[
         Some("32"),
         "memory for cached answers",
     ),
+    key(
+        "server.host",
+        &[],
+        Some("127.0.0.1"),
+        "address that `resync serve` listens on",
+    ),
+    key("server.port", &[], Some("8080"), "port of `resync serve`"),
+    key(
+        "server.public_url",
+        &[],
+        None,
+        "address by which browsers reach the server, when a proxy stands before it",
+    ),
+    key(
+        "server.hosts",
+        &[],
+        None,
+        "further host names the server answers to, separated by commas",
+    ),
+    key(
+        "server.trusted_proxies",
+        &[],
+        None,
+        "addresses or networks whose X-Forwarded-For is believed, separated by commas",
+    ),
+    key(
+        "server.cors_origins",
+        &[],
+        None,
+        "origins whose pages may call the API, separated by commas",
+    ),
+    secret(
+        "server.secret_key",
+        &["SECRET_KEY"],
+        "signs access tokens; at least 32 characters",
+    ),
+    secret(
+        "server.secret_key_previous",
+        &["SECRET_KEY_PREVIOUS"],
+        "the key before; its tokens are accepted until they expire",
+    ),
+    key(
+        "server.admin_username",
+        &["ADMIN_USERNAME"],
+        Some("admin"),
+        "name of the first user",
+    ),
+    secret(
+        "server.admin_password",
+        &["ADMIN_PASSWORD"],
+        "password of the first user",
+    ),
+    secret(
+        "server.admin_password_hash",
+        &["ADMIN_PASSWORD_HASH"],
+        "the same as an argon2id hash; takes precedence",
+    ),
+    key(
+        "server.users_file",
+        &[],
+        None,
+        "TOML file of further users: [users.NAME] with password_hash and role",
+    ),
+    secret(
+        "server.metrics_token",
+        &["METRICS_TOKEN"],
+        "bearer token of the metrics collector",
+    ),
+    key(
+        "server.audit_file",
+        &[],
+        None,
+        "file that audit lines are appended to, beside the log",
+    ),
+    key(
+        "server.poll_seconds",
+        &[],
+        Some("10"),
+        "how often the plan is looked at for metrics and events",
+    ),
+    secret(
+        "redis.url",
+        &["REDIS_URL"],
+        "redis://HOST:PORT, shared by replicas; without it each keeps its own state",
+    ),
+    key(
+        "rate_limit.enabled",
+        &[],
+        Some("true"),
+        "limit requests per user and address",
+    ),
+    key(
+        "rate_limit.read",
+        &[],
+        Some("600"),
+        "reads a minute, per user and address",
+    ),
+    key(
+        "rate_limit.chat",
+        &[],
+        Some("20"),
+        "questions a minute, per user and address",
+    ),
+    key(
+        "rate_limit.login",
+        &[],
+        Some("20"),
+        "logins a minute, per address",
+    ),
 ];
 
 const fn key(

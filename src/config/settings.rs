@@ -182,7 +182,12 @@ impl Settings {
                 known.join(", ")
             ));
         }
-        for name in ["tws.insecure", "tws.allow_http", "llm.allow_http"] {
+        for name in [
+            "tws.insecure",
+            "tws.allow_http",
+            "llm.allow_http",
+            "rate_limit.enabled",
+        ] {
             let fine = ["1", "0", "true", "false", "yes", "no", "on", "off"];
             if let Some(value) = self
                 .get(name)
@@ -204,6 +209,11 @@ impl Settings {
             ("llm.timeout_between_tokens", 0.1, 3_600.0),
             ("llm.context", 1_024.0, 10_000_000.0),
             ("cache.megabytes", 1.0, 4_096.0),
+            ("server.port", 0.0, 65_535.0),
+            ("server.poll_seconds", 1.0, 3_600.0),
+            ("rate_limit.read", 1.0, 1_000_000.0),
+            ("rate_limit.chat", 1.0, 1_000_000.0),
+            ("rate_limit.login", 1.0, 1_000_000.0),
         ] {
             let fine = self.number(name).is_some_and(|n| n >= least && n <= most);
             if let Some(value) = self.get(name).filter(|_| !fine) {

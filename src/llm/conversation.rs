@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::budget::estimate;
 use super::message::Message;
 use super::prompt::Fact;
+use crate::ask::Previous;
 
 pub use sessions::Sessions;
 
@@ -32,6 +33,9 @@ pub struct Turn {
     pub answer: String,
     /// The evidence, ids as in the answer.
     pub facts: Vec<Fact>,
+    /// What it was about, for "and its predecessors?".
+    #[serde(default)]
+    pub about: Option<Previous>,
 }
 
 /// The turns so far.
@@ -59,6 +63,21 @@ impl Conversation {
             self.turns.remove(0);
             self.forgotten += 1;
         }
+    }
+
+    /// What the last question that had an object was about.
+    pub fn about(&self) -> Option<&Previous> {
+        let about = |turn: &'_ Turn| {
+            turn.about
+                .as_ref()
+                .is_some_and(|about| about.subject.is_some())
+        };
+        self.turns
+            .iter()
+            .rev()
+            .find(|turn| about(turn))?
+            .about
+            .as_ref()
     }
 
     /// Forgets all.
@@ -203,6 +222,7 @@ mod tests {
                     title: format!("file of JOB{n}"),
                     text: "it is not there ".repeat(20),
                 }],
+                about: None,
             });
         }
         conversation

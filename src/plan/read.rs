@@ -70,6 +70,15 @@ impl Plan {
         }
     }
 
+    /// The same plan with a mark of stale answers of its own, for one question of many.
+    #[must_use]
+    pub fn handle(&self) -> Self {
+        Self {
+            client: self.client.handle(),
+            demo: self.demo,
+        }
+    }
+
     /// Age of the oldest stale answer that was served, if any was.
     pub fn stale(&self) -> Option<Duration> {
         self.client.stale()

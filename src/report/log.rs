@@ -71,7 +71,7 @@ pub struct LogRow {
     pub text: String,
 }
 
-/// Lines given at most, and characters of each.
+/// Lines given at most where not so many were asked for, and characters of each.
 const MOST: usize = 120;
 const WIDEST: usize = 400;
 
@@ -105,10 +105,11 @@ impl LogReport {
             report.range(plan, *from, *to).await?;
             return Ok(report);
         }
-        let tail = plan
-            .client()
-            .log_tail(&report.run, TailLimits::default())
-            .await?;
+        let mut limits = TailLimits::default();
+        if let LogPart::Tail(lines) = part {
+            limits.tail_lines = limits.tail_lines.max(*lines);
+        }
+        let tail = plan.client().log_tail(&report.run, limits).await?;
         let reading = log::read(&tail);
         report.lines_total = tail.total_lines;
         report.searched_whole = tail.whole;
@@ -128,7 +129,12 @@ impl LogReport {
             LogPart::Tail(lines) => last(&tail, *lines),
             LogPart::Telling | LogPart::Range(..) => telling(&tail, report.error.as_ref()),
         };
-        report.give(&wanted, matches!(part, LogPart::Tail(_)));
+        let most = if let LogPart::Tail(lines) = part {
+            *lines
+        } else {
+            MOST
+        };
+        report.give(&wanted, most);
         Ok(report)
     }
 
@@ -153,19 +159,14 @@ impl LogReport {
             .collect();
         self.lines_cut = (to - from + 1).saturating_sub(most);
         self.searched_whole = false;
-        self.give(&lines.iter().collect::<Vec<_>>(), false);
+        self.give(&lines.iter().collect::<Vec<_>>(), MOST);
         Ok(())
     }
 
-    /// Keeps as many lines as are given; the last ones where the end was asked for.
-    fn give(&mut self, wanted: &[&LogLine], from_end: bool) {
-        let over = wanted.len().saturating_sub(MOST);
-        let kept = if from_end {
-            &wanted[over..]
-        } else {
-            &wanted[..wanted.len() - over]
-        };
-        self.lines_cut += over as u64;
+    /// Keeps the first `most` of the lines.
+    fn give(&mut self, wanted: &[&LogLine], most: usize) {
+        let kept = &wanted[..wanted.len().min(most)];
+        self.lines_cut += (wanted.len() - kept.len()) as u64;
         self.lines = kept
             .iter()
             .map(|line| LogRow {

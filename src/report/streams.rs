@@ -23,6 +23,9 @@ pub struct StreamFilter {
     pub status: Option<String>,
     /// At most this many lines.
     pub limit: usize,
+    /// Read a page from this object on, in the scheduler's order; else those with failures are
+    /// given first.
+    pub from: Option<u64>,
 }
 
 /// A list of job streams.
@@ -60,7 +63,13 @@ impl StreamFilter {
             Some(filter) => Query::filtered(filter),
             None => Query::new(),
         };
-        Ok(query.limit(READ).scope(Scope::Light))
+        let read = u32::try_from(self.limit).unwrap_or(READ);
+        Ok(Query {
+            offset: self.from.unwrap_or(0),
+            ..query
+                .limit(if self.from.is_some() { read } else { READ })
+                .scope(Scope::Light)
+        })
     }
 
     fn keeps(&self, stream: &JobStream) -> bool {
@@ -102,9 +111,18 @@ impl StreamsReport {
             .filter(|stream| filter.keeps(stream))
             .map(stream_line)
             .collect();
-        data.sort_by(|a, b| (a.failed == 0, &a.key).cmp(&(b.failed == 0, &b.key)));
-        let total = (!listing.more).then_some(data.len() as u64);
-        let truncated = listing.more || data.len() > filter.limit;
+        let (total, truncated) = match filter.from {
+            Some(from) => {
+                let end = from + listing.items.len() as u64;
+                let more = listing.total.map_or(listing.more, |total| total > end);
+                (listing.total, more)
+            }
+            None => {
+                data.sort_by(|a, b| (a.failed == 0, &a.key).cmp(&(b.failed == 0, &b.key)));
+                let total = (!listing.more).then_some(data.len() as u64);
+                (total, listing.more || data.len() > filter.limit)
+            }
+        };
         data.truncate(filter.limit.max(1));
         Ok(Self {
             head: plan.provenance("resync.streams/v1", now),

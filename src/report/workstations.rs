@@ -32,10 +32,12 @@ pub struct WorkstationsReport {
 
 impl WorkstationsReport {
     /// Gathers workstations by name, all when there is none; only those in trouble where asked.
+    /// At most `limit` of them are given, without the first `skip`.
     pub async fn gather(
         plan: &Plan,
         name: Option<&str>,
         only_trouble: bool,
+        skip: usize,
         limit: usize,
         now: Timestamp,
     ) -> Result<Self> {
@@ -63,13 +65,15 @@ impl WorkstationsReport {
         }
         data.sort_by(|a, b| (!troubled(a), &a.key).cmp(&(!troubled(b), &b.key)));
         let total = data.len() as u64;
+        data.drain(..skip.min(data.len()));
+        let left = data.len();
         data.truncate(limit);
         Ok(Self {
             head: plan.provenance("resync.workstations/v1", now),
             total,
             in_trouble,
             returned: data.len() as u64,
-            truncated: listing.more || total > data.len() as u64,
+            truncated: listing.more || left > data.len(),
             data,
         })
     }

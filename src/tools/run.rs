@@ -21,6 +21,9 @@ use crate::tws::escape;
 const USUAL: usize = 20;
 const MOST: usize = 50;
 
+/// Lines of a log at most.
+const LINES: usize = 120;
+
 /// Lines shown on each side of a line that was asked for.
 const AROUND: u64 = 12;
 
@@ -53,6 +56,7 @@ impl Toolbox {
                     workstation: of.workstation,
                     status: of.status,
                     limit: of.limit.unwrap_or(USUAL).clamp(1, MOST),
+                    from: None,
                 };
                 let report = StreamsReport::gather(&self.plan, &filter, now).await?;
                 let left_out = shown(report.truncated, report.returned, report.total, "streams");
@@ -63,6 +67,7 @@ impl Toolbox {
                     &self.plan,
                     of.name.as_deref(),
                     of.only_trouble,
+                    0,
                     MOST,
                     now,
                 )
@@ -169,7 +174,7 @@ impl Toolbox {
         let (job, choice) = self.job(&of.job).await?;
         let part = match (of.pattern, of.tail, of.around, of.from.or(of.to)) {
             (Some(pattern), ..) => LogPart::Matching(pattern),
-            (_, Some(lines), ..) => LogPart::Tail(lines),
+            (_, Some(lines), ..) => LogPart::Tail(lines.min(LINES)),
             (_, _, Some(line), _) => {
                 LogPart::Range(line.saturating_sub(AROUND), line.saturating_add(AROUND))
             }

@@ -1,5 +1,6 @@
 //! The client: one short method per endpoint of the contract.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -16,6 +17,7 @@ use super::list::{
 use super::oql::Filter;
 use super::query::{Group, Query};
 use super::reading::Shared;
+use super::traffic::Tally;
 use super::wire;
 use crate::cache::{Kind, Statistics};
 use crate::config::Engine;
@@ -91,6 +93,21 @@ impl Client {
     /// What the cache did and holds.
     pub fn cache_statistics(&self) -> Statistics {
         self.shared.cache.statistics()
+    }
+
+    /// Requests by endpoint and outcome (a status, `unreachable` or `timeout`).
+    pub fn traffic(&self) -> BTreeMap<(String, String), Tally> {
+        self.shared.transport.traffic.tallies()
+    }
+
+    /// How often a request was tried again.
+    pub fn retries(&self) -> u64 {
+        self.shared.transport.traffic.retries()
+    }
+
+    /// Whether the scheduler failed so often in a row that it is not asked for a while.
+    pub fn is_broken(&self) -> bool {
+        self.shared.transport.is_broken()
     }
 
     /// `GET /engine/info`

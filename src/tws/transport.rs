@@ -19,7 +19,8 @@ use super::credentials::Credentials;
 use super::failure::{Again, Failed, Health};
 use super::refusal::{self, Refusal};
 use super::retry::{self, Budget, TRIES};
-use super::{connector, foreign, header};
+use super::traffic::Traffic;
+use super::{connector, correlation, foreign, header};
 use crate::config::{Engine, Timeouts};
 use crate::error::{Error, Result};
 
@@ -38,6 +39,8 @@ pub(super) struct Transport {
     breaker: Breaker,
     budget: Budget,
     requests: AtomicU64,
+    /// Requests by endpoint and outcome.
+    pub traffic: Traffic,
 }
 
 impl Transport {
@@ -55,6 +58,7 @@ impl Transport {
             breaker: Breaker::default(),
             budget: Budget::default(),
             requests: AtomicU64::new(0),
+            traffic: Traffic::default(),
         })
     }
 
@@ -66,6 +70,11 @@ impl Transport {
     /// Requests sent so far, every try counted.
     pub fn requests(&self) -> u64 {
         self.requests.load(Ordering::Relaxed)
+    }
+
+    /// Whether requests are refused here because the scheduler failed several times in a row.
+    pub fn is_broken(&self) -> bool {
+        self.breaker.check().is_err()
     }
 
     /// Limits of a request.
@@ -88,6 +97,7 @@ impl Transport {
             };
             tried += 1;
             sleep(self.pause(failed, tried, tries, deadline)?).await;
+            self.traffic.retry();
         }
     }
 
@@ -206,6 +216,9 @@ impl Transport {
                 request = request.header(*name, value);
             }
         }
+        if let Some(id) = correlation::current() {
+            request = request.header("x-request-id", id);
+        }
         if let Some(body) = &call.body {
             request = request
                 .header(CONTENT_TYPE, HeaderValue::from_static("application/json"))
@@ -218,6 +231,8 @@ impl Transport {
             Ok(Err(error)) => {
                 let sent = !error.is_connect();
                 let failed = connection::explain(error, &self.peer());
+                self.traffic
+                    .note(&call.path, "unreachable", begin.elapsed());
                 tracing::debug!(method, path = call.path, ms = ms(begin), "{}", failed.text);
                 return Err(if sent {
                     after_a_change(failed, call)
@@ -226,6 +241,7 @@ impl Transport {
                 });
             }
             Err(_) => {
+                self.traffic.note(&call.path, "timeout", begin.elapsed());
                 tracing::debug!(method, path = call.path, ms = ms(begin), "no answer");
                 let seconds = begin.elapsed().as_secs_f32();
                 let failed =
@@ -236,6 +252,8 @@ impl Transport {
             }
         };
         let status = response.status();
+        self.traffic
+            .note(&call.path, status.as_str(), begin.elapsed());
         tracing::debug!(
             method,
             path = call.path,

@@ -32,6 +32,7 @@ mod outage;
 mod paging;
 mod properties;
 mod proxy;
+mod server;
 mod site;
 mod tidy;
 mod tls;

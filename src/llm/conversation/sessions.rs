@@ -172,6 +172,7 @@ mod tests {
             question: "why?".to_owned(),
             answer: "because [E1]".to_owned(),
             facts: Vec::new(),
+            about: None,
         });
         conversation
     }

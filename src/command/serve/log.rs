@@ -1,0 +1,64 @@
+//! The server's log: lines on standard error, written by a thread of their own, so that a slow or
+//! full disk holds up no request; what cannot be kept is counted.
+
+use std::sync::OnceLock;
+
+use tracing_appender::non_blocking::{ErrorCounter, NonBlockingBuilder, WorkerGuard};
+use tracing_subscriber::EnvFilter;
+
+/// How lines are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
+pub enum LogFormat {
+    /// For people.
+    #[default]
+    Text,
+    /// One JSON object a line.
+    Json,
+}
+
+static LOST: OnceLock<ErrorCounter> = OnceLock::new();
+
+/// The log; what is under way is written when it is dropped.
+pub struct Log {
+    _worker: WorkerGuard,
+}
+
+impl Log {
+    /// Opens the log. `RESYNC_LOG` says what is logged; `-v` adds requests to the scheduler.
+    pub fn open(
+        format: LogFormat,
+        verbose: u8,
+        environment: &dyn Fn(&str) -> Option<String>,
+    ) -> Self {
+        let filter = match (environment("RESYNC_LOG"), verbose) {
+            (Some(filter), _) if !filter.is_empty() => filter,
+            (_, 0) => "resync=info".to_owned(),
+            (_, _) => "resync=debug".to_owned(),
+        };
+        let (writer, worker) = NonBlockingBuilder::default()
+            .lossy(true)
+            .buffered_lines_limit(16_384)
+            .finish(std::io::stderr());
+        let _ = LOST.set(writer.error_counter());
+        let lines = tracing_subscriber::fmt()
+            .with_env_filter(EnvFilter::builder().parse_lossy(filter))
+            .with_writer(writer)
+            .with_ansi(false);
+        // A second set-up in the same process, as in tests, keeps the first.
+        let _ = match format {
+            LogFormat::Text => lines.try_init(),
+            LogFormat::Json => lines
+                .json()
+                .flatten_event(true)
+                .with_current_span(false)
+                .with_span_list(false)
+                .try_init(),
+        };
+        Self { _worker: worker }
+    }
+}
+
+/// How many lines were lost.
+pub fn lost_lines() -> u64 {
+    LOST.get().map_or(0, |lost| lost.dropped_lines() as u64)
+}

@@ -1,0 +1,120 @@
+//! `POST /api/chat`: a question in, its answer out, at once or as it comes.
+
+mod answer;
+mod conversation;
+mod stream;
+
+use std::time::Duration;
+
+use axum::extract::{Extension, State};
+use axum::http::HeaderMap;
+use axum::http::header::ACCEPT;
+use axum::response::{IntoResponse, Response};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use tokio::sync::mpsc;
+use tokio::task::JoinError;
+use tokio::time::timeout;
+use tokio_util::task::AbortOnDropHandle;
+
+use crate::ask::AskReport;
+use crate::error::{Error, Result as Answered};
+use crate::server::app::App;
+use crate::server::auth::Operator;
+use crate::server::body::Json;
+use crate::server::problem::Problem;
+use crate::server::trace::Trace;
+use crate::tws::correlated;
+use conversation::Conversation;
+pub use stream::ChatEvent;
+
+/// How long an answer may take.
+const PATIENCE: Duration = Duration::from_secs(120);
+
+/// A question.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Asked {
+    /// The question.
+    #[schemars(length(min = 1))]
+    question: String,
+    /// Text beside it: a listing, an alert, a mail.
+    #[serde(default)]
+    pasted: Option<String>,
+    /// The conversation to go on with, from an earlier answer.
+    #[serde(default)]
+    session: Option<String>,
+    /// Who should answer, as `/api/agents` names them.
+    #[serde(default)]
+    agent: Option<String>,
+}
+
+/// An answer with its conversation.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Answer {
+    /// The answer.
+    #[serde(flatten)]
+    report: AskReport,
+    /// The conversation it belongs to, for the next question.
+    session: String,
+}
+
+/// Answers a question.
+pub async fn post(
+    Operator(user): Operator,
+    State(app): State<App>,
+    Extension(trace): Extension<Trace>,
+    headers: HeaderMap,
+    Json(asked): Json<Asked>,
+) -> Result<Response, Problem> {
+    if let Some(agent) = &asked.agent
+        && !app.agents.iter().any(|known| known.name == *agent)
+    {
+        return Err(Problem::bad_request("there is no agent of that name").hint("see /api/agents"));
+    }
+    let conversation = Conversation::open(&app, &user, asked.session.as_deref()).await?;
+    app.audit
+        .note(&trace, Some(&user.name), "ask", "begun", "api");
+    let (events, told) = mpsc::channel(64);
+    // A task of its own, which ends with the request: dropping the handle stops the work.
+    let work = complete(app.clone(), conversation, asked, events);
+    let work = AbortOnDropHandle::new(tokio::spawn(correlated(trace.id.clone(), work)));
+    let accept = headers.get(ACCEPT).and_then(|accept| accept.to_str().ok());
+    if accept.is_some_and(|accept| accept.contains("text/event-stream")) {
+        return Ok(stream::open(app, trace, told, work).into_response());
+    }
+    // Nobody looks at the events on the way.
+    drop(told);
+    Ok(axum::Json(result(work.await)?).into_response())
+}
+
+/// What a finished task gave.
+fn result(finished: Result<Answered<Answer>, JoinError>) -> Answered<Answer> {
+    finished
+        .unwrap_or_else(|error| Err(Error::internal("the answer was given up").with_source(error)))
+}
+
+/// The whole answer: made, counted, remembered.
+async fn complete(
+    app: App,
+    mut conversation: Conversation,
+    asked: Asked,
+    events: mpsc::Sender<ChatEvent>,
+) -> Answered<Answer> {
+    let made = timeout(
+        PATIENCE,
+        answer::answer(&app, &conversation, &asked, &events),
+    )
+    .await;
+    let made = made.unwrap_or_else(|_| {
+        let text = format!("failed to answer within {} s", PATIENCE.as_secs());
+        Err(Error::timed_out(text).with_hint("ask something narrower, or try again"))
+    });
+    app.metrics.answer(made.as_ref().ok());
+    let report = made?;
+    conversation.add(&app, &report, Vec::new()).await;
+    Ok(Answer {
+        report,
+        session: conversation.id,
+    })
+}

@@ -1,0 +1,135 @@
+//! Names and passwords: argon2id, a few at a time, and the same work for a name that nobody has.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use argon2::Argon2;
+use argon2::password_hash::phc::PasswordHash;
+use argon2::password_hash::{PasswordHasher, PasswordVerifier};
+use secrecy::{ExposeSecret, SecretString};
+use tokio::sync::Semaphore;
+use tokio::time::timeout;
+
+use super::Identity;
+use crate::config::{Role, Server};
+use crate::error::{Error, Result};
+
+/// Passwords that are checked at once; each takes 19 MiB.
+const AT_ONCE: usize = 4;
+/// How long a login waits for its turn.
+const PATIENCE: Duration = Duration::from_secs(2);
+/// Longest password, in bytes.
+const LONGEST: usize = 1_024;
+
+/// The users.
+pub struct Passwords {
+    users: HashMap<String, (Arc<str>, Role)>,
+    nobody: Arc<str>,
+    turns: Semaphore,
+}
+
+/// How a login ended.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Checked {
+    /// Name and password are right.
+    Right(Identity),
+    /// They are not.
+    Wrong,
+    /// Too many others were being checked.
+    Busy,
+}
+
+/// The argon2id hash of a password, in the PHC form.
+pub fn hash(password: &str) -> Result<String> {
+    if password.is_empty() || password.len() > LONGEST {
+        return Err(Error::usage(format!(
+            "a password must have 1 to {LONGEST} bytes"
+        )));
+    }
+    let hash = Argon2::default()
+        .hash_password(password.as_bytes())
+        .map_err(|error| Error::internal("failed to hash a password").with_source(error))?;
+    Ok(hash.to_string())
+}
+
+async fn hash_slowly(password: SecretString) -> Result<Arc<str>> {
+    tokio::task::spawn_blocking(move || hash(password.expose_secret()))
+        .await
+        .map_err(|error| Error::internal("failed to hash a password").with_source(error))?
+        .map(Arc::from)
+}
+
+impl Passwords {
+    /// Reads the users' hashes, and hashes the first user's password where it is given as such.
+    pub async fn open(settings: &Server) -> Result<Self> {
+        let mut users = HashMap::new();
+        for user in &settings.users {
+            PasswordHash::new(user.hash.expose_secret()).map_err(|error| {
+                Error::config(format!("the password hash of {} cannot be read", user.name))
+                    .with_source(error)
+                    .with_hint("make one with `resync serve --hash-password`")
+            })?;
+            let hash = Arc::from(user.hash.expose_secret());
+            users.insert(user.name.clone(), (hash, user.role));
+        }
+        let nobody = hash_slowly(SecretString::from(crate::server::random_secret()));
+        let nobody = match &settings.admin_password {
+            Some(password) => {
+                let (first, nobody) =
+                    futures_util::try_join!(hash_slowly(password.clone()), nobody)?;
+                users.insert(settings.admin.clone(), (first, Role::Admin));
+                nobody
+            }
+            None => nobody.await?,
+        };
+        Ok(Self {
+            users,
+            nobody,
+            turns: Semaphore::new(AT_ONCE),
+        })
+    }
+
+    /// The user of a name, as long as there is one.
+    pub fn identity(&self, name: &str) -> Option<Identity> {
+        let (_, role) = self.users.get(name)?;
+        Some(Identity {
+            name: name.into(),
+            role: *role,
+        })
+    }
+
+    /// Checks a password, unless `stop` says otherwise once it is its turn: by then, others of the
+    /// same name may have failed.
+    pub async fn check(
+        &self,
+        name: &str,
+        password: &str,
+        stop: impl Future<Output = bool>,
+    ) -> Checked {
+        let Ok(Ok(_turn)) = timeout(PATIENCE, self.turns.acquire()).await else {
+            return Checked::Busy;
+        };
+        if stop.await {
+            return Checked::Busy;
+        }
+        let known = self.users.get(name);
+        let hash = Arc::clone(known.map_or(&self.nobody, |(hash, _)| hash));
+        let password: String = if password.len() > LONGEST {
+            String::new()
+        } else {
+            password.to_owned()
+        };
+        let checked = tokio::task::spawn_blocking(move || {
+            PasswordHash::new(&hash).is_ok_and(|hash| {
+                Argon2::default()
+                    .verify_password(password.as_bytes(), &hash)
+                    .is_ok()
+            })
+        });
+        match (checked.await, self.identity(name)) {
+            (Ok(true), Some(identity)) => Checked::Right(identity),
+            _ => Checked::Wrong,
+        }
+    }
+}

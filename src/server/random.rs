@@ -1,0 +1,28 @@
+//! Secrets and ids that nobody can guess.
+
+use base64::Engine;
+use base64::prelude::BASE64_URL_SAFE_NO_PAD;
+use rand::TryRng;
+use rand::rngs::SysRng;
+use sha2::{Digest, Sha256};
+
+/// 256 random bits of the operating system, as 43 letters, digits, `-` and `_`.
+pub fn secret() -> String {
+    let mut bytes = [0_u8; 32];
+    SysRng
+        .try_fill_bytes(&mut bytes)
+        .expect("the operating system gives random bytes");
+    BASE64_URL_SAFE_NO_PAD.encode(bytes)
+}
+
+/// 96 random bits, for ids that are not secrets.
+pub(super) fn id() -> String {
+    let mut all = secret();
+    all.truncate(16);
+    all
+}
+
+/// What stands for a secret where it is stored: its SHA-256.
+pub(super) fn digest(secret: &str) -> String {
+    BASE64_URL_SAFE_NO_PAD.encode(Sha256::digest(secret.as_bytes()))
+}

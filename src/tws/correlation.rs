@@ -1,0 +1,18 @@
+//! The id that ties a request to the scheduler to the question that caused it.
+
+use std::future::Future;
+
+tokio::task_local! {
+    static ID: String;
+}
+
+/// Runs `work`; requests to the scheduler made within carry `id` as `X-Request-ID`. The caller sees
+/// to it that the id is fit for a header.
+pub async fn correlated<F: Future>(id: String, work: F) -> F::Output {
+    ID.scope(id, work).await
+}
+
+/// The id of the work at hand.
+pub(super) fn current() -> Option<String> {
+    ID.try_with(Clone::clone).ok()
+}

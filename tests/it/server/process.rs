@@ -1,0 +1,294 @@
+//! The real binary: what it refuses to start with, what it says, how signals end it, TLS.
+
+use std::process::Stdio;
+use std::time::{Duration, Instant};
+
+use tokio::io::{AsyncBufReadExt, AsyncReadExt, BufReader};
+use tokio::process::{Child, Command};
+
+use super::world::KEY;
+use crate::world::World;
+
+fn command(variables: &[(&str, &str)], arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_resync"));
+    command
+        .env_clear()
+        .env("TZ", "UTC")
+        .args(["--demo", "serve", "--port", "0"])
+        .args(arguments)
+        .envs(variables.iter().copied())
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .kill_on_drop(true);
+    command
+}
+
+/// Starts it and waits for the line that names its address.
+async fn start(variables: &[(&str, &str)], arguments: &[&str]) -> (Child, String) {
+    let mut child = command(variables, arguments).spawn().expect("it starts");
+    let out = child.stdout.take().expect("a pipe");
+    let mut line = String::new();
+    let mut out = BufReader::new(out);
+    tokio::time::timeout(Duration::from_secs(30), out.read_line(&mut line))
+        .await
+        .expect("in time")
+        .expect("a line");
+    let address = line
+        .trim()
+        .rsplit(' ')
+        .next()
+        .expect("an address")
+        .to_owned();
+    assert!(line.starts_with("resync serves on http"), "{line}");
+    (child, address)
+}
+
+async fn end(mut child: Child) -> (Option<i32>, String) {
+    let mut text = String::new();
+    let mut err = child.stderr.take().expect("a pipe");
+    let status = tokio::time::timeout(Duration::from_secs(15), child.wait()).await;
+    let status = status.expect("it ends").expect("a status");
+    err.read_to_string(&mut text).await.expect("text");
+    (status.code(), text)
+}
+
+fn signal(child: &Child, name: &str) {
+    let id = child.id().expect("it runs").to_string();
+    let sent = std::process::Command::new("kill")
+        .args([name, &id])
+        .status();
+    assert!(sent.expect("kill").success());
+}
+
+#[test]
+fn unsafe_settings_are_refused_with_all_their_faults() {
+    let mut world = World::new();
+    for (name, value) in [
+        ("APP_ENVIRONMENT", "production"),
+        ("TWS_URL", "http://127.0.0.1:9"),
+        ("SECRET_KEY", "canary-short"),
+        ("ADMIN_PASSWORD", "canary-pw"),
+        ("APP_SERVER__CORS_ORIGINS", "*"),
+    ] {
+        world = world.with(name, value);
+    }
+    let run = world.run(&["serve", "--host", "0.0.0.0", "--port", "0"]);
+    assert_eq!(run.code, 3, "{run}");
+    for part in [
+        "4 reasons",
+        "SECRET_KEY",
+        "ADMIN_PASSWORD",
+        "cors_origins",
+        "plain HTTP",
+    ] {
+        assert!(run.stderr.contains(part), "{part}: {run}");
+    }
+    assert!(!run.stderr.contains("canary"), "{run}");
+}
+
+#[test]
+fn a_port_that_is_taken_is_said_in_one_line() {
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
+    let port = taken.local_addr().expect("an address").port().to_string();
+    let run = World::new().run(&["--demo", "serve", "--port", &port]);
+    assert_eq!(run.code, 3, "{run}");
+    assert!(
+        run.stderr.contains("failed to listen") && run.stderr.contains("hint:"),
+        "{run}"
+    );
+    let run = World::new().run(&["--demo", "serve", "--host", "nonsense!"]);
+    assert_eq!(run.code, 3, "{run}");
+    let run = World::new().run(&[
+        "--demo",
+        "serve",
+        "--tls-cert",
+        "/nothing",
+        "--tls-key",
+        "/nothing",
+    ]);
+    assert!(run.code == 3 && run.stderr.contains("/nothing"), "{run}");
+}
+
+#[test]
+fn a_password_is_hashed_for_the_settings() {
+    let run = World::new()
+        .stdin("correct horse\n")
+        .run(&["serve", "--hash-password"]);
+    assert!(
+        run.code == 0 && run.stdout.starts_with("$argon2id$"),
+        "{run}"
+    );
+}
+
+#[tokio::test]
+async fn development_makes_credentials_up_and_says_so_once() {
+    let (child, address) = start(&[], &[]).await;
+    signal(&child, "-TERM");
+    let (code, text) = end(child).await;
+    assert_eq!(code, Some(0), "{text}");
+    let told: Vec<&str> = text
+        .lines()
+        .filter(|line| line.contains("with the password"))
+        .collect();
+    assert_eq!(told.len(), 1, "{text}");
+    assert!(address.starts_with("http://127.0.0.1:"), "{address}");
+}
+
+#[tokio::test]
+async fn the_first_signal_drains_and_the_second_does_not() {
+    let variables = [("SECRET_KEY", KEY), ("ADMIN_PASSWORD", "canary-door-4711")];
+    let (child, address) = start(&variables, &["--log-format", "json"]).await;
+    let client = reqwest::Client::new();
+    let form = super::world::url_form(&[
+        ("grant_type", "password"),
+        ("username", "admin"),
+        ("password", "canary-door-4711"),
+    ]);
+    let token = client
+        .post(format!("{address}/token"))
+        .header("Content-Type", "application/x-www-form-urlencoded")
+        .body(form);
+    let token: serde_json::Value = token
+        .send()
+        .await
+        .expect("an answer")
+        .json()
+        .await
+        .expect("JSON");
+    let token = token["access_token"].as_str().expect("a token");
+    let mut stream = client
+        .get(format!("{address}/api/events"))
+        .bearer_auth(token)
+        .send()
+        .await
+        .expect("a stream");
+    let first = stream.chunk().await.expect("bytes").expect("an event");
+    assert!(first.starts_with(b"event: status"));
+    let begun = Instant::now();
+    signal(&child, "-TERM");
+    let mut rest = Vec::new();
+    while let Ok(Some(chunk)) = stream.chunk().await {
+        rest.extend_from_slice(&chunk);
+    }
+    assert!(String::from_utf8_lossy(&rest).contains("event: closing"));
+    let (code, log) = end(child).await;
+    assert_eq!(code, Some(0), "{log}");
+    assert!(begun.elapsed() < Duration::from_secs(12));
+    let lines: Vec<serde_json::Value> = log
+        .lines()
+        .filter_map(|line| serde_json::from_str(line).ok())
+        .collect();
+    let request = lines
+        .iter()
+        .find(|line| line["route"] == "/token")
+        .expect("a line of the request");
+    assert!(
+        request["id"].is_string() && request["status"] == 200,
+        "{request}"
+    );
+    assert!(
+        lines
+            .iter()
+            .any(|line| line["event"] == "login" && line["outcome"] == "ok")
+    );
+    assert!(!log.contains("canary") && !log.contains(token), "{log}");
+
+    let (child, address) = start(&variables, &[]).await;
+    let half = tokio::net::TcpStream::connect(address.trim_start_matches("http://"))
+        .await
+        .expect("a connection");
+    signal(&child, "-TERM");
+    tokio::time::sleep(Duration::from_millis(300)).await;
+    signal(&child, "-TERM");
+    let begun = Instant::now();
+    let (code, log) = end(child).await;
+    assert!(
+        begun.elapsed() < Duration::from_secs(2) && matches!(code, Some(0 | 130)),
+        "{code:?} {log}"
+    );
+    drop(half);
+}
+
+struct Pair {
+    folder: tempfile::TempDir,
+    certificate: String,
+    key: String,
+}
+
+fn write_pair(folder: &std::path::Path) {
+    let pair =
+        rcgen::generate_simple_self_signed(vec!["localhost".to_owned()]).expect("a certificate");
+    std::fs::write(folder.join("c.pem"), pair.cert.pem()).expect("written");
+    std::fs::write(folder.join("k.pem"), pair.signing_key.serialize_pem()).expect("written");
+}
+
+fn pair() -> Pair {
+    let folder = tempfile::tempdir().expect("a folder");
+    write_pair(folder.path());
+    let path = |name: &str| folder.path().join(name).to_string_lossy().into_owned();
+    Pair {
+        certificate: path("c.pem"),
+        key: path("k.pem"),
+        folder,
+    }
+}
+
+fn trusting(pair: &Pair) -> reqwest::Client {
+    let pem = std::fs::read(pair.folder.path().join("c.pem")).expect("readable");
+    reqwest::Client::builder()
+        .add_root_certificate(reqwest::Certificate::from_pem(&pem).expect("a certificate"))
+        .http1_only()
+        .build()
+        .expect("a client")
+}
+
+#[tokio::test]
+async fn tls_is_spoken_and_the_certificate_read_again_on_sighup() {
+    let pair = pair();
+    let arguments = ["--tls-cert", &pair.certificate, "--tls-key", &pair.key];
+    let (child, address) = start(&[], &arguments).await;
+    let address = address.replace("127.0.0.1", "localhost");
+    let health = format!("{address}/api/health/app");
+    let before = trusting(&pair);
+    let response = before.get(&health).send().await.expect("an answer");
+    assert!(response.headers().contains_key("reporting-endpoints"));
+    assert!(
+        response.headers()["strict-transport-security"]
+            .to_str()
+            .expect("text")
+            .contains("max-age=63072000")
+    );
+    // A broken file changes nothing.
+    let good = std::fs::read(&pair.certificate).expect("readable");
+    std::fs::write(&pair.certificate, "nonsense").expect("written");
+    signal(&child, "-HUP");
+    tokio::time::sleep(Duration::from_millis(300)).await;
+    std::fs::write(&pair.certificate, good).expect("written");
+    assert!(
+        trusting(&pair).get(&health).send().await.is_ok(),
+        "the old one is still there"
+    );
+    write_pair(pair.folder.path());
+    signal(&child, "-HUP");
+    let after = trusting(&pair);
+    let begun = Instant::now();
+    while after.get(&health).send().await.is_err() {
+        assert!(
+            begun.elapsed() < Duration::from_secs(5),
+            "the new certificate is not there"
+        );
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    assert!(
+        before.get(&health).send().await.is_ok(),
+        "an open connection goes on"
+    );
+    signal(&child, "-INT");
+    let (code, log) = end(child).await;
+    assert_eq!(code, Some(0), "{log}");
+    assert!(
+        log.contains("the certificate stays as it was") && log.contains("was read again"),
+        "{log}"
+    );
+}

@@ -1,0 +1,270 @@
+//! Two replicas that share a real Redis, and what they do while it is away.
+
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use futures_util::future::join_all;
+use serde_json::json;
+
+use super::world::{PASSWORD, Site, answer};
+
+/// A Redis of the test's own on a free port.
+struct Redis {
+    port: u16,
+    child: Option<Child>,
+}
+
+impl Redis {
+    /// Starts one; none where it is not installed.
+    fn start() -> Option<Self> {
+        let free = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
+        let port = free.local_addr().expect("an address").port();
+        drop(free);
+        let mut redis = Self { port, child: None };
+        if !redis.run() {
+            eprintln!("redis-server is not installed: this test is skipped");
+            return None;
+        }
+        Some(redis)
+    }
+
+    fn run(&mut self) -> bool {
+        if Command::new("redis-server")
+            .arg("--version")
+            .output()
+            .is_err()
+        {
+            return false;
+        }
+        // It goes with the test, however that ends.
+        let child = Command::new("setpriv")
+            .args([
+                "--pdeathsig",
+                "KILL",
+                "redis-server",
+                "--port",
+                &self.port.to_string(),
+                "--bind",
+                "127.0.0.1",
+                "--save",
+                "",
+                "--appendonly",
+                "no",
+            ])
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn();
+        self.child = Some(child.expect("redis starts"));
+        let begun = Instant::now();
+        while self
+            .say("PING")
+            .is_none_or(|answer| !answer.starts_with("+PONG"))
+        {
+            assert!(
+                begun.elapsed() < Duration::from_secs(10),
+                "redis does not answer"
+            );
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        true
+    }
+
+    fn say(&self, command: &str) -> Option<String> {
+        use std::io::{Read, Write};
+        let mut stream = std::net::TcpStream::connect(("127.0.0.1", self.port)).ok()?;
+        stream.set_read_timeout(Some(Duration::from_secs(2))).ok()?;
+        stream.write_all(format!("{command}\r\n").as_bytes()).ok()?;
+        let mut back = [0; 4_096];
+        let read = stream.read(&mut back).ok()?;
+        Some(String::from_utf8_lossy(&back[..read]).into_owned())
+    }
+
+    fn signal(&self, name: &str) {
+        let id = self.child.as_ref().expect("it runs").id().to_string();
+        assert!(
+            Command::new("kill")
+                .args([name, &id])
+                .status()
+                .expect("kill")
+                .success()
+        );
+    }
+
+    fn kill(&mut self) {
+        if let Some(mut child) = self.child.take() {
+            let _ = child.kill();
+            let _ = child.wait();
+        }
+    }
+
+    fn url(&self) -> String {
+        format!("redis://127.0.0.1:{}", self.port)
+    }
+}
+
+impl Drop for Redis {
+    fn drop(&mut self) {
+        self.kill();
+    }
+}
+
+async fn until(what: &str, within: Duration, mut holds: impl AsyncFnMut() -> bool) {
+    let begun = Instant::now();
+    while !holds().await {
+        assert!(begun.elapsed() < within, "{what}: not within {within:?}");
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+}
+
+#[tokio::test]
+async fn two_replicas_act_as_one() {
+    let Some(redis) = Redis::start() else { return };
+    let url = redis.url();
+    let variables = [("REDIS_URL", url.as_str()), ("APP_RATE_LIMIT__CHAT", "40")];
+    let (one, two) = (Site::with(&variables).await, Site::with(&variables).await);
+    // A token of one counts at the other, until it is revoked at either.
+    let token = one.token("olaf").await;
+    assert_eq!(
+        answer(two.get("/api/agents").bearer_auth(&token)).await.0,
+        200
+    );
+    let spare = one.token("vera").await;
+    assert_eq!(
+        answer(two.form("/token/revoke", &[("token", &spare)]))
+            .await
+            .0,
+        200
+    );
+    assert_eq!(
+        answer(one.get("/api/agents").bearer_auth(&spare)).await.0,
+        401
+    );
+    // So does a session.
+    let cookie = one.cookie("vera").await;
+    assert_eq!(
+        answer(two.get("/api/agents").header("Cookie", &cookie))
+            .await
+            .0,
+        200
+    );
+    // A conversation goes on at the other.
+    let planted = one.demo.incidents();
+    let question = &planted
+        .iter()
+        .find(|p| p.question.starts_with("why"))
+        .expect("one")
+        .question;
+    let ask = |site: &Site, body: serde_json::Value| {
+        answer(
+            site.request("POST", "/api/chat")
+                .bearer_auth(&token)
+                .json(&body),
+        )
+    };
+    let (_, first) = ask(&one, json!({ "question": question })).await;
+    let (status, second) = ask(
+        &two,
+        json!({ "question": "and why is that?", "session": first["session"] }),
+    )
+    .await;
+    assert_eq!(
+        (status.as_u16(), &second["subject"]["name"]),
+        (200, &first["subject"]["name"])
+    );
+    // The limit is one: two questions are spent.
+    let many = join_all((0..100).map(|n| {
+        let site = if n % 2 == 0 { &one } else { &two };
+        ask(site, json!({ "question": "" }))
+    }));
+    let passed = many
+        .await
+        .iter()
+        .filter(|(status, _)| *status == 400)
+        .count();
+    assert!((38..=41).contains(&passed), "{passed}");
+    // Failed logins count together.
+    for site in [&one, &two, &one, &two, &one] {
+        assert_eq!(site.log_in("anna", "x").await.0, 400);
+    }
+    assert_eq!(two.log_in("anna", PASSWORD).await.0, 429);
+}
+
+#[tokio::test]
+async fn a_redis_that_is_down_at_the_start_is_waited_for_in_the_background() {
+    let Some(mut redis) = Redis::start() else {
+        return;
+    };
+    redis.kill();
+    let url = redis.url();
+    let site = Site::with(&[("REDIS_URL", url.as_str())]).await;
+    let token = site.token("vera").await;
+    assert_eq!(
+        answer(site.get("/api/agents").bearer_auth(&token)).await.0,
+        200
+    );
+    let up = async || site.metric("resync_ratelimit_backend_up", "").await > 0.5;
+    until("down", Duration::from_secs(3), async || !up().await).await;
+    assert!(redis.run());
+    until("back", Duration::from_secs(5), up).await;
+    assert_eq!(
+        answer(site.get("/api/agents").bearer_auth(&token)).await.0,
+        200
+    );
+}
+
+#[tokio::test]
+async fn redis_may_be_killed_frozen_and_come_back_under_load() {
+    let Some(mut redis) = Redis::start() else {
+        return;
+    };
+    let url = redis.url();
+    let site = Site::with(&[
+        ("REDIS_URL", url.as_str()),
+        ("APP_RATE_LIMIT__READ", "100000"),
+    ])
+    .await;
+    let token = site.token("vera").await;
+    let slowest = async |count: usize| {
+        let mut slowest = Duration::ZERO;
+        for _ in 0..count {
+            let begun = Instant::now();
+            let (status, body) = answer(site.get("/api/agents").bearer_auth(&token)).await;
+            assert_eq!(status, 200, "{body}");
+            slowest = slowest.max(begun.elapsed());
+        }
+        slowest
+    };
+    slowest(50).await;
+    redis.signal("-STOP");
+    // The first to notice waits its milliseconds; nobody waits for seconds.
+    assert!(slowest(5).await < Duration::from_millis(700));
+    assert!(slowest(50).await < Duration::from_millis(300));
+    redis.signal("-CONT");
+    let up = async || site.metric("resync_ratelimit_backend_up", "").await > 0.5;
+    until("back after the freeze", Duration::from_secs(5), up).await;
+    slowest(20).await;
+    redis.kill();
+    assert!(slowest(100).await < Duration::from_millis(700));
+    assert!(redis.run());
+    until("back after the kill", Duration::from_secs(5), up).await;
+    slowest(20).await;
+}
+
+#[tokio::test]
+async fn odd_answers_of_redis_are_survived() {
+    let Some(redis) = Redis::start() else { return };
+    let url = redis.url();
+    let site = Site::with(&[("REDIS_URL", url.as_str()), ("APP_RATE_LIMIT__READ", "100")]).await;
+    let token = site.token("vera").await;
+    let fine = async || answer(site.get("/api/agents").bearer_auth(&token)).await.0 == 200;
+    assert!(fine().await);
+    redis.say("SCRIPT FLUSH");
+    assert!(fine().await, "the script is sent again");
+    redis.say("DEL resync:rate:read:u:vera");
+    redis.say("LPUSH resync:rate:read:u:vera x");
+    assert!(fine().await, "another type under our key");
+    redis.say("SET resync:rate:read:u:vera 99999999999999999");
+    redis.say("CONFIG SET requirepass secret");
+    assert!(fine().await, "a password was set behind our back");
+    redis.say("FLUSHALL");
+}
