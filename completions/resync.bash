@@ -40,6 +40,9 @@ _resync() {
             resync,mcp)
                 cmd="resync__subcmd__mcp"
                 ;;
+            resync,serve)
+                cmd="resync__subcmd__serve"
+                ;;
             resync,status)
                 cmd="resync__subcmd__status"
                 ;;
@@ -96,6 +99,9 @@ _resync() {
                 ;;
             resync__subcmd__help,mcp)
                 cmd="resync__subcmd__help__subcmd__mcp"
+                ;;
+            resync__subcmd__help,serve)
+                cmd="resync__subcmd__help__subcmd__serve"
                 ;;
             resync__subcmd__help,status)
                 cmd="resync__subcmd__help__subcmd__status"
@@ -212,7 +218,7 @@ _resync() {
 
     case "${cmd}" in
         resync)
-            opts="-o -q -v -h -V --output --json --fresh --demo --timeout --color --quiet --verbose --schema --help --version ask status jobs agents health mcp demo config help"
+            opts="-o -q -v -h -V --output --json --fresh --demo --timeout --color --quiet --verbose --schema --help --version ask status jobs agents health mcp serve demo config help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -644,7 +650,7 @@ _resync() {
             return 0
             ;;
         resync__subcmd__help)
-            opts="ask status jobs agents health mcp demo config help"
+            opts="ask status jobs agents health mcp serve demo config help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -938,6 +944,20 @@ _resync() {
             return 0
             ;;
         resync__subcmd__help__subcmd__mcp)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        resync__subcmd__help__subcmd__serve)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1568,6 +1588,56 @@ _resync() {
             case "${prev}" in
                 --runbooks)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table json ndjson yaml csv plain junit nagios prometheus" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table json ndjson yaml csv plain junit nagios prometheus" -- "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        resync__subcmd__serve)
+            opts="-o -q -v -h --host --port --tls-cert --tls-key --log-format --hash-password --output --json --fresh --demo --timeout --color --quiet --verbose --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --host)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --port)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tls-cert)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tls-key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --log-format)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
                     return 0
                     ;;
                 --output)

@@ -40,6 +40,7 @@ set edit:completion:arg-completer[resync] = {|@words|
             cand agents 'Show the AI agents: what each is for, its tools and its model'
             cand health 'Judge the plan against thresholds, for cron and pipelines'
             cand mcp 'Serve the tools to an MCP client, over standard input and output'
+            cand serve 'Serve the API and the dashboard over HTTP'
             cand demo 'Serve the demo scheduler on its own'
             cand config 'Show or check the settings'
             cand help 'Print this message or the help of the given subcommand(s)'
@@ -420,6 +421,27 @@ set edit:completion:arg-completer[resync] = {|@words|
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
+        &'resync;serve'= {
+            cand --host 'Address to listen on'
+            cand --port 'Port; 0 takes a free one'
+            cand --tls-cert 'PEM file with the certificate and its chain'
+            cand --tls-key 'PEM file with the private key'
+            cand --log-format 'How log lines are written on standard error: text, json'
+            cand -o 'How the answer is written'
+            cand --output 'How the answer is written'
+            cand --timeout 'Seconds one request may take'
+            cand --color 'When to use colour'
+            cand --hash-password 'Read a password from standard input, print its hash for the settings, and end'
+            cand --json 'Short for --output json'
+            cand --fresh 'Read past the cache'
+            cand --demo 'Use the demo scheduler, whatever is configured'
+            cand -q 'Leave out notes on standard error'
+            cand --quiet 'Leave out notes on standard error'
+            cand -v 'Say more on standard error; twice for every request'
+            cand --verbose 'Say more on standard error; twice for every request'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
         &'resync;demo'= {
             cand --port 'Port on the loopback interface; 0 takes a free one'
             cand --seed 'Seed of the plan: the same seed makes the same plan'
@@ -511,6 +533,7 @@ set edit:completion:arg-completer[resync] = {|@words|
             cand agents 'Show the AI agents: what each is for, its tools and its model'
             cand health 'Judge the plan against thresholds, for cron and pipelines'
             cand mcp 'Serve the tools to an MCP client, over standard input and output'
+            cand serve 'Serve the API and the dashboard over HTTP'
             cand demo 'Serve the demo scheduler on its own'
             cand config 'Show or check the settings'
             cand help 'Print this message or the help of the given subcommand(s)'
@@ -559,6 +582,8 @@ set edit:completion:arg-completer[resync] = {|@words|
         &'resync;help;health'= {
         }
         &'resync;help;mcp'= {
+        }
+        &'resync;help;serve'= {
         }
         &'resync;help;demo'= {
         }

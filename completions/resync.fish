@@ -51,6 +51,7 @@ complete -c resync -n "__fish_resync_needs_command" -f -a "jobs" -d 'List and fi
 complete -c resync -n "__fish_resync_needs_command" -f -a "agents" -d 'Show the AI agents: what each is for, its tools and its model'
 complete -c resync -n "__fish_resync_needs_command" -f -a "health" -d 'Judge the plan against thresholds, for cron and pipelines'
 complete -c resync -n "__fish_resync_needs_command" -f -a "mcp" -d 'Serve the tools to an MCP client, over standard input and output'
+complete -c resync -n "__fish_resync_needs_command" -f -a "serve" -d 'Serve the API and the dashboard over HTTP'
 complete -c resync -n "__fish_resync_needs_command" -f -a "demo" -d 'Serve the demo scheduler on its own'
 complete -c resync -n "__fish_resync_needs_command" -f -a "config" -d 'Show or check the settings'
 complete -c resync -n "__fish_resync_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
@@ -466,6 +467,32 @@ complete -c resync -n "__fish_resync_using_subcommand mcp" -l demo -d 'Use the d
 complete -c resync -n "__fish_resync_using_subcommand mcp" -s q -l quiet -d 'Leave out notes on standard error'
 complete -c resync -n "__fish_resync_using_subcommand mcp" -s v -l verbose -d 'Say more on standard error; twice for every request'
 complete -c resync -n "__fish_resync_using_subcommand mcp" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c resync -n "__fish_resync_using_subcommand serve" -l host -d 'Address to listen on' -r
+complete -c resync -n "__fish_resync_using_subcommand serve" -l port -d 'Port; 0 takes a free one' -r
+complete -c resync -n "__fish_resync_using_subcommand serve" -l tls-cert -d 'PEM file with the certificate and its chain' -r -F
+complete -c resync -n "__fish_resync_using_subcommand serve" -l tls-key -d 'PEM file with the private key' -r -F
+complete -c resync -n "__fish_resync_using_subcommand serve" -l log-format -d 'How log lines are written on standard error: text, json' -r -f -a "text\t'For people'
+json\t'One JSON object a line'"
+complete -c resync -n "__fish_resync_using_subcommand serve" -s o -l output -d 'How the answer is written' -r -f -a "table\t'A table or prose, for people'
+json\t'One JSON object'
+ndjson\t'One JSON object per line'
+yaml\t'YAML'
+csv\t'Comma-separated values, with a header'
+plain\t'One name per line, nothing else'
+junit\t'JUnit XML (health only)'
+nagios\t'A Nagios line with performance data (health only)'
+prometheus\t'Prometheus text (health only)'"
+complete -c resync -n "__fish_resync_using_subcommand serve" -l timeout -d 'Seconds one request may take' -r
+complete -c resync -n "__fish_resync_using_subcommand serve" -l color -d 'When to use colour' -r -f -a "auto\t'Where the stream is a terminal and `NO_COLOR` allows'
+always\t'Always'
+never\t'Never'"
+complete -c resync -n "__fish_resync_using_subcommand serve" -l hash-password -d 'Read a password from standard input, print its hash for the settings, and end'
+complete -c resync -n "__fish_resync_using_subcommand serve" -l json -d 'Short for --output json'
+complete -c resync -n "__fish_resync_using_subcommand serve" -l fresh -d 'Read past the cache'
+complete -c resync -n "__fish_resync_using_subcommand serve" -l demo -d 'Use the demo scheduler, whatever is configured'
+complete -c resync -n "__fish_resync_using_subcommand serve" -s q -l quiet -d 'Leave out notes on standard error'
+complete -c resync -n "__fish_resync_using_subcommand serve" -s v -l verbose -d 'Say more on standard error; twice for every request'
+complete -c resync -n "__fish_resync_using_subcommand serve" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c resync -n "__fish_resync_using_subcommand demo" -l port -d 'Port on the loopback interface; 0 takes a free one' -r
 complete -c resync -n "__fish_resync_using_subcommand demo" -l seed -d 'Seed of the plan: the same seed makes the same plan' -r
 complete -c resync -n "__fish_resync_using_subcommand demo" -l jobs -d 'Jobs in the plan' -r
@@ -558,15 +585,16 @@ complete -c resync -n "__fish_resync_using_subcommand config; and __fish_seen_su
 complete -c resync -n "__fish_resync_using_subcommand config; and __fish_seen_subcommand_from help" -f -a "show" -d 'Show every setting and where its value comes from, secrets masked'
 complete -c resync -n "__fish_resync_using_subcommand config; and __fish_seen_subcommand_from help" -f -a "check" -d 'Prove the settings one by one and say what to mend'
 complete -c resync -n "__fish_resync_using_subcommand config; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c resync -n "__fish_resync_using_subcommand help; and not __fish_seen_subcommand_from ask status jobs agents health mcp demo config help" -f -a "ask" -d 'Answer a question in plain words'
-complete -c resync -n "__fish_resync_using_subcommand help; and not __fish_seen_subcommand_from ask status jobs agents health mcp demo config help" -f -a "status" -d 'Show the plan in one screen'
-complete -c resync -n "__fish_resync_using_subcommand help; and not __fish_seen_subcommand_from ask status jobs agents health mcp demo config help" -f -a "jobs" -d 'List and filter jobs; show, explain or change one'
-complete -c resync -n "__fish_resync_using_subcommand help; and not __fish_seen_subcommand_from ask status jobs agents health mcp demo config help" -f -a "agents" -d 'Show the AI agents: what each is for, its tools and its model'
-complete -c resync -n "__fish_resync_using_subcommand help; and not __fish_seen_subcommand_from ask status jobs agents health mcp demo config help" -f -a "health" -d 'Judge the plan against thresholds, for cron and pipelines'
-complete -c resync -n "__fish_resync_using_subcommand help; and not __fish_seen_subcommand_from ask status jobs agents health mcp demo config help" -f -a "mcp" -d 'Serve the tools to an MCP client, over standard input and output'
-complete -c resync -n "__fish_resync_using_subcommand help; and not __fish_seen_subcommand_from ask status jobs agents health mcp demo config help" -f -a "demo" -d 'Serve the demo scheduler on its own'
-complete -c resync -n "__fish_resync_using_subcommand help; and not __fish_seen_subcommand_from ask status jobs agents health mcp demo config help" -f -a "config" -d 'Show or check the settings'
-complete -c resync -n "__fish_resync_using_subcommand help; and not __fish_seen_subcommand_from ask status jobs agents health mcp demo config help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c resync -n "__fish_resync_using_subcommand help; and not __fish_seen_subcommand_from ask status jobs agents health mcp serve demo config help" -f -a "ask" -d 'Answer a question in plain words'
+complete -c resync -n "__fish_resync_using_subcommand help; and not __fish_seen_subcommand_from ask status jobs agents health mcp serve demo config help" -f -a "status" -d 'Show the plan in one screen'
+complete -c resync -n "__fish_resync_using_subcommand help; and not __fish_seen_subcommand_from ask status jobs agents health mcp serve demo config help" -f -a "jobs" -d 'List and filter jobs; show, explain or change one'
+complete -c resync -n "__fish_resync_using_subcommand help; and not __fish_seen_subcommand_from ask status jobs agents health mcp serve demo config help" -f -a "agents" -d 'Show the AI agents: what each is for, its tools and its model'
+complete -c resync -n "__fish_resync_using_subcommand help; and not __fish_seen_subcommand_from ask status jobs agents health mcp serve demo config help" -f -a "health" -d 'Judge the plan against thresholds, for cron and pipelines'
+complete -c resync -n "__fish_resync_using_subcommand help; and not __fish_seen_subcommand_from ask status jobs agents health mcp serve demo config help" -f -a "mcp" -d 'Serve the tools to an MCP client, over standard input and output'
+complete -c resync -n "__fish_resync_using_subcommand help; and not __fish_seen_subcommand_from ask status jobs agents health mcp serve demo config help" -f -a "serve" -d 'Serve the API and the dashboard over HTTP'
+complete -c resync -n "__fish_resync_using_subcommand help; and not __fish_seen_subcommand_from ask status jobs agents health mcp serve demo config help" -f -a "demo" -d 'Serve the demo scheduler on its own'
+complete -c resync -n "__fish_resync_using_subcommand help; and not __fish_seen_subcommand_from ask status jobs agents health mcp serve demo config help" -f -a "config" -d 'Show or check the settings'
+complete -c resync -n "__fish_resync_using_subcommand help; and not __fish_seen_subcommand_from ask status jobs agents health mcp serve demo config help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c resync -n "__fish_resync_using_subcommand help; and __fish_seen_subcommand_from jobs" -f -a "show" -d 'Show one job: state, runs, what it executes, what it waits for'
 complete -c resync -n "__fish_resync_using_subcommand help; and __fish_seen_subcommand_from jobs" -f -a "log" -d 'Print a job\'s log'
 complete -c resync -n "__fish_resync_using_subcommand help; and __fish_seen_subcommand_from jobs" -f -a "why" -d 'Find why a job is in the state it is in'
