@@ -50,12 +50,21 @@ Register-ArgumentCompleter -Native -CommandName 'resync' -ScriptBlock {
             break
         }
         'resync;ask' {
+            [CompletionResult]::new('--session', '--session', [CompletionResultType]::ParameterName, 'Go on with the conversation of this name, or begin it')
+            [CompletionResult]::new('--agent', '--agent', [CompletionResultType]::ParameterName, 'Who answers, as `resync agents` lists them')
             [CompletionResult]::new('--show', '--show', [CompletionResultType]::ParameterName, 'Show what the answer stands on: evidence (the default shows it too), none')
+            [CompletionResult]::new('--trace', '--trace', [CompletionResultType]::ParameterName, 'Write everything that happens to this file, as JSON lines')
+            [CompletionResult]::new('--replay', '--replay', [CompletionResultType]::ParameterName, 'Show the answer of such a file again, without scheduler and model')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How the answer is written')
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'How the answer is written')
             [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'Seconds one request may take')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('-c', '-c', [CompletionResultType]::ParameterName, 'Go on with the last conversation')
+            [CompletionResult]::new('--continue', '--continue', [CompletionResultType]::ParameterName, 'Go on with the last conversation')
+            [CompletionResult]::new('-i', '-i', [CompletionResultType]::ParameterName, 'Hold a conversation: questions one after the other, until /quit')
+            [CompletionResult]::new('--interactive', '--interactive', [CompletionResultType]::ParameterName, 'Hold a conversation: questions one after the other, until /quit')
             [CompletionResult]::new('--no-llm', '--no-llm', [CompletionResultType]::ParameterName, 'Answer from the built-in rules alone')
+            [CompletionResult]::new('--require-model', '--require-model', [CompletionResultType]::ParameterName, 'Fail (exit 7) when the model gives no answer that stands')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for --output json')
             [CompletionResult]::new('--fresh', '--fresh', [CompletionResultType]::ParameterName, 'Read past the cache')
             [CompletionResult]::new('--demo', '--demo', [CompletionResultType]::ParameterName, 'Use the demo scheduler, whatever is configured')

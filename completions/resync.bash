@@ -354,14 +354,30 @@ _resync() {
             return 0
             ;;
         resync__subcmd__ask)
-            opts="-o -q -v -h --show --no-llm --output --json --fresh --demo --timeout --color --quiet --verbose --help"
+            opts="-c -i -o -q -v -h --continue --session --interactive --agent --no-llm --require-model --show --trace --replay --output --json --fresh --demo --timeout --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --session)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --agent)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --show)
                     COMPREPLY=($(compgen -W "evidence none" -- "${cur}"))
+                    return 0
+                    ;;
+                --trace)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --replay)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --output)

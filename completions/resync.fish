@@ -55,8 +55,12 @@ complete -c resync -n "__fish_resync_needs_command" -f -a "serve" -d 'Serve the 
 complete -c resync -n "__fish_resync_needs_command" -f -a "demo" -d 'Serve the demo scheduler on its own'
 complete -c resync -n "__fish_resync_needs_command" -f -a "config" -d 'Show or check the settings'
 complete -c resync -n "__fish_resync_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c resync -n "__fish_resync_using_subcommand ask" -l session -d 'Go on with the conversation of this name, or begin it' -r
+complete -c resync -n "__fish_resync_using_subcommand ask" -l agent -d 'Who answers, as `resync agents` lists them' -r
 complete -c resync -n "__fish_resync_using_subcommand ask" -l show -d 'Show what the answer stands on: evidence (the default shows it too), none' -r -f -a "evidence\t''
 none\t''"
+complete -c resync -n "__fish_resync_using_subcommand ask" -l trace -d 'Write everything that happens to this file, as JSON lines' -r -F
+complete -c resync -n "__fish_resync_using_subcommand ask" -l replay -d 'Show the answer of such a file again, without scheduler and model' -r -F
 complete -c resync -n "__fish_resync_using_subcommand ask" -s o -l output -d 'How the answer is written' -r -f -a "table\t'A table or prose, for people'
 json\t'One JSON object'
 ndjson\t'One JSON object per line'
@@ -70,7 +74,10 @@ complete -c resync -n "__fish_resync_using_subcommand ask" -l timeout -d 'Second
 complete -c resync -n "__fish_resync_using_subcommand ask" -l color -d 'When to use colour' -r -f -a "auto\t'Where the stream is a terminal and `NO_COLOR` allows'
 always\t'Always'
 never\t'Never'"
+complete -c resync -n "__fish_resync_using_subcommand ask" -s c -l continue -d 'Go on with the last conversation'
+complete -c resync -n "__fish_resync_using_subcommand ask" -s i -l interactive -d 'Hold a conversation: questions one after the other, until /quit'
 complete -c resync -n "__fish_resync_using_subcommand ask" -l no-llm -d 'Answer from the built-in rules alone'
+complete -c resync -n "__fish_resync_using_subcommand ask" -l require-model -d 'Fail (exit 7) when the model gives no answer that stands'
 complete -c resync -n "__fish_resync_using_subcommand ask" -l json -d 'Short for --output json'
 complete -c resync -n "__fish_resync_using_subcommand ask" -l fresh -d 'Read past the cache'
 complete -c resync -n "__fish_resync_using_subcommand ask" -l demo -d 'Use the demo scheduler, whatever is configured'

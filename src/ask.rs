@@ -14,7 +14,7 @@ mod topic;
 mod understand;
 mod wording;
 
-pub use answer::{AskReport, Usage};
+pub use answer::{AskReport, Checked, Usage};
 pub use gather::{Asker, Previous, Question};
 pub use intent::Intent;
 pub use names::{Mention, MentionKind, mentions};
@@ -22,4 +22,4 @@ pub use paste::names_in;
 pub use resolve::{Found, Resolver, Wanted};
 pub use since::since as time_since;
 pub use understand::understand;
-pub use wording::{duration, say_diagnosis};
+pub use wording::{duration, say_diagnosis, say_evidence};

@@ -2,6 +2,7 @@
 
 mod agents;
 mod ask;
+mod chat;
 mod config;
 mod demo;
 mod health;
@@ -174,6 +175,7 @@ pub fn main(
         environment,
     );
     let serves = matches!(cli.command, Some(Command::Serve(_)));
+    let talks = matches!(&cli.command, Some(Command::Ask(args)) if args.is_conversation());
     let mut builder = tokio::runtime::Builder::new_multi_thread();
     if !serves {
         builder.worker_threads(2);
@@ -181,8 +183,8 @@ pub fn main(
     let outcome = match builder.enable_all().build() {
         Ok(runtime) => {
             let work = run(cli, terminal.clone(), environment);
-            let outcome = if serves {
-                // It ends in its own way: what is under way may end first.
+            let outcome = if serves || talks {
+                // It ends in its own way: what is under way may end first, or a question be given up.
                 runtime.block_on(work)
             } else {
                 runtime.block_on(interruptible(work))

@@ -5,6 +5,7 @@
 
 pub mod ask;
 pub mod cache;
+pub mod chat;
 pub mod command;
 pub mod config;
 pub mod demo;

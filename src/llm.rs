@@ -13,6 +13,7 @@ mod prompt;
 mod run;
 mod salvage;
 mod screen;
+mod slim;
 mod thinking;
 mod trace;
 mod wire;

@@ -27,7 +27,6 @@ mod store;
 mod tls;
 mod trace;
 
-pub use api::agents::Agent;
 pub use app::{App, Opening};
 pub use auth::password::hash as hash_password;
 pub use listen::serve;

@@ -9,11 +9,13 @@ mod runbooks;
 mod table;
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::ask::Asker;
+use crate::diagnose::Dictionary;
 use crate::error::{Error, Result};
 use crate::plan::Plan;
 
@@ -79,10 +81,10 @@ pub struct Toolbox {
 }
 
 impl Toolbox {
-    /// The tools over this plan; `runbooks` is a folder of Markdown files.
-    pub fn new(plan: Plan, runbooks: Option<PathBuf>) -> Self {
+    /// The tools over this plan and what the site knows; `runbooks` is a folder of Markdown files.
+    pub fn new(plan: Plan, site: Arc<Dictionary>, runbooks: Option<PathBuf>) -> Self {
         Self {
-            asker: Asker::new(plan.clone()),
+            asker: Asker::with_site(plan.clone(), site),
             plan,
             runbooks,
         }

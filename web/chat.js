@@ -75,6 +75,13 @@ function show(event, shown) {
       shown.text += event.text;
       draw();
       break;
+    case "withdrawn":
+      shown.text = "";
+      draw();
+      break;
+    case "tool":
+      body.append(h("p", { class: "muted" }, `${event.title}…`));
+      break;
     case "evidence":
       behind.hidden = false;
       behind.append(evidence(event.evidence, place));

@@ -31,10 +31,22 @@ pub struct AskReport {
     pub data: Option<serde_json::Value>,
     /// Ids of the evidence the answer points at.
     pub citations: Vec<String>,
+    /// How the model's words were checked; none where no model was asked.
+    pub guard: Option<Checked>,
     /// What it cost.
     pub usage: Usage,
     /// What the reader should know about the answer.
     pub warnings: Vec<String>,
+}
+
+/// How the words of a model were checked against the evidence.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Checked {
+    /// `passed`, `repaired` (on the second try), `failed`, or `unchecked` when there was nothing to
+    /// check.
+    pub verdict: String,
+    /// What was wrong.
+    pub faults: Vec<String>,
 }
 
 /// What an answer cost.

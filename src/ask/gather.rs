@@ -133,6 +133,7 @@ impl Asker {
             diagnosis: draft.diagnosis,
             data: draft.data,
             citations,
+            guard: None,
             usage: Usage {
                 requests: draft
                     .requests

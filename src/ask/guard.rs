@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 
 pub use known::Known;
 pub use links::{Origins, without_links};
+pub use scan::citations;
 
 /// What a check found.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -72,14 +73,16 @@ impl FaultKind {
     }
 }
 
+impl std::fmt::Display for Fault {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "\"{}\": {}", self.text, self.kind.words())
+    }
+}
+
 impl Verdict {
     /// The faults for the model, to mend its answer; empty when there are none.
     pub fn repair(&self) -> String {
-        let mut faults = self
-            .faults
-            .iter()
-            .take(12)
-            .map(|fault| format!("- \"{}\": {}", fault.text, fault.kind.words()));
+        let mut faults = (self.faults.iter().take(12)).map(|fault| format!("- {fault}"));
         let Some(first) = faults.next() else {
             return String::new();
         };

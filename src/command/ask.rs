@@ -1,12 +1,18 @@
 //! `resync ask`: a question in plain words.
 
-use std::io::{IsTerminal, Read};
+mod input;
+mod interactive;
+mod show;
+mod talk;
+
+use std::path::PathBuf;
 
 use super::Outcome;
 use super::session::{FORMATS, Session};
 use crate::ask::Question;
-use crate::error::{Error, Result};
-use crate::output::{Format, prose};
+use crate::error::Error;
+use show::Shown;
+use talk::Talk;
 
 /// Answer a question in plain words
 #[derive(Debug, clap::Args)]
@@ -14,87 +20,77 @@ use crate::output::{Format, prose};
 Examples:
   resync ask \"why did job LOAD abend?\"
   resync ask \"what does PAYROLL.LOAD wait for?\"
+  resync ask -c \"and what does it hold up?\"
   conman sj @#@.@ | resync ask \"why is this stuck?\"
-  resync ask \"what abended since 22:00?\" -o json")]
+  resync ask \"what abended since 22:00?\" -o json
+
+The rules answer by themselves. With LLM_ENDPOINT a model words the answer from what they found; what
+it says is checked against the evidence, and where that fails the rules' own answer is given.")]
 pub struct Args {
     /// The question; text on standard input is read with it
     #[arg(value_name = "QUESTION")]
     question: Vec<String>,
-    /// Show what the answer stands on: evidence (the default shows it too), none
-    #[arg(long, value_name = "WHAT", value_parser = ["evidence", "none"], default_value = "evidence")]
-    show: String,
+    /// Go on with the last conversation
+    #[arg(short = 'c', long = "continue", conflicts_with = "session")]
+    go_on: bool,
+    /// Go on with the conversation of this name, or begin it
+    #[arg(long, value_name = "NAME")]
+    session: Option<String>,
+    /// Hold a conversation: questions one after the other, until /quit
+    #[arg(short, long)]
+    interactive: bool,
+    /// Who answers, as `resync agents` lists them
+    #[arg(long, value_name = "NAME", conflicts_with = "no_llm")]
+    agent: Option<String>,
     /// Answer from the built-in rules alone
     #[arg(long)]
     no_llm: bool,
+    /// Fail (exit 7) when the model gives no answer that stands
+    #[arg(long, conflicts_with = "no_llm")]
+    require_model: bool,
+    /// Show what the answer stands on: evidence (the default shows it too), none
+    #[arg(long, value_name = "WHAT", value_parser = ["evidence", "none"], default_value = "evidence")]
+    show: String,
+    /// Write everything that happens to this file, as JSON lines
+    #[arg(long, value_name = "FILE")]
+    trace: Option<PathBuf>,
+    /// Show the answer of such a file again, without scheduler and model
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["trace", "interactive", "question"])]
+    replay: Option<PathBuf>,
 }
 
-/// The most text read from standard input.
-const MOST_INPUT: u64 = 1 << 20;
+impl Args {
+    /// Whether Ctrl-C ends an answer and not the program.
+    pub fn is_conversation(&self) -> bool {
+        self.interactive
+    }
+}
 
 pub async fn run(session: &Session, args: Args) -> Outcome {
     session.allow(FORMATS)?;
-    let pasted = pasted()?;
-    let text = args.question.join(" ");
-    let question = match (text.trim().is_empty(), pasted) {
-        // A line or two on their own are a question; more is a text to look through.
-        (true, Some(pasted)) if pasted.trim().lines().count() <= 2 => Question {
-            text: pasted,
-            ..Question::default()
-        },
-        (_, pasted) => Question {
-            text,
-            pasted,
-            ..Question::default()
-        },
-    };
+    let shown = Shown::new(session, args.show != "none");
+    if let Some(file) = &args.replay {
+        shown.answer(&talk::replay(file)?)?;
+        return Ok(0);
+    }
+    if args.interactive {
+        return interactive::run(session, args, shown).await;
+    }
+    let question = input::question(&args.question)?;
     if question.text.trim().is_empty() && question.pasted.is_none() {
         return Err(Error::usage("there is no question")
             .with_hint("for example: resync ask \"why did job LOAD abend?\""));
     }
-    let asker = session.asker().await?;
-    let report = asker.ask(&question, session.now()).await?;
-    for warning in &report.warnings {
-        session.terminal.note(warning);
-    }
-    if session.terminal.structured(&report)? {
-        return Ok(0);
-    }
-    let mut answer = report.answer.clone();
-    if args.show == "none"
-        && let Some(at) = answer.find("\n\nEvidence:")
-    {
-        answer.truncate(at);
-    }
-    if session.terminal.format == Format::Plain {
-        let mut plain = session.terminal.clone();
-        plain.style = crate::output::Style::default();
-        session.terminal.print(&prose(&plain, &answer))?;
-    } else {
-        session.terminal.print(&prose(&session.terminal, &answer))?;
-    }
+    let mut talk = Talk::open(session, &args).await?;
+    ask(&mut talk, shown, question).await?;
+    talk.keep();
     Ok(0)
 }
 
-/// What is piped in, if anything is: bounded, whatever its bytes.
-fn pasted() -> Result<Option<String>> {
-    let stdin = std::io::stdin();
-    if stdin.is_terminal() {
-        return Ok(None);
-    }
-    let mut bytes = Vec::new();
-    stdin
-        .lock()
-        .take(MOST_INPUT)
-        .read_to_end(&mut bytes)
-        .or_else(|error| {
-            // A closed standard input is an empty one.
-            if error.kind() == std::io::ErrorKind::UnexpectedEof || error.raw_os_error() == Some(9)
-            {
-                Ok(0)
-            } else {
-                Err(error)
-            }
-        })?;
-    let text = String::from_utf8_lossy(&bytes).replace('\0', " ");
-    Ok(Some(text).filter(|text| !text.trim().is_empty()))
+/// Asks, shows the answer, and adds it to what was said.
+async fn ask(talk: &mut Talk<'_>, mut shown: Shown<'_>, question: Question) -> crate::Result<()> {
+    let answer = talk.ask(question, &mut |told| shown.hear(&told)).await?;
+    shown.answer(&answer.report)?;
+    talk.add(answer);
+    Ok(())
 }

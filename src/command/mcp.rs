@@ -5,7 +5,6 @@ use std::path::PathBuf;
 use super::Outcome;
 use super::session::Session;
 use crate::ask::fence::Fence;
-use crate::ask::mask::Masker;
 use crate::mcp::Server;
 use crate::output::Format;
 use crate::tools::Toolbox;
@@ -29,8 +28,12 @@ pub struct Args {
 pub async fn run(session: &Session, args: Args) -> Outcome {
     session.allow(&[Format::Table])?;
     let plan = session.plan().await?;
-    let fence = Fence::new(Masker::default())?;
-    let toolbox = Toolbox::new(plan.clone(), args.runbooks);
+    let fence = Fence::new(session.masker()?)?;
+    let runbooks = match args.runbooks {
+        Some(folder) => Some(folder),
+        None => session.runbooks()?,
+    };
+    let toolbox = Toolbox::new(plan.clone(), session.dictionary()?, runbooks);
     let (input, output) = rmcp::transport::io::stdio_pipes();
     Server::new(plan, toolbox, fence, args.allow_actions)
         .run(input, output)

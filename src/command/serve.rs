@@ -14,7 +14,7 @@ use super::session::Session;
 use crate::config::Server;
 use crate::error::Error;
 use crate::output::Format;
-use crate::server::{self, Agent, App, Opening, Tls};
+use crate::server::{self, App, Opening, Tls};
 
 pub use log::{Log, LogFormat};
 
@@ -81,21 +81,22 @@ pub async fn run(session: &Session, args: Args) -> Outcome {
     if settings.limits.is_none() {
         session.terminal.warn("rate limits are turned off");
     }
+    let plan = session.plan().await?;
+    let scheme = if tls.is_some() { "https" } else { "http" };
+    let own = format!("{scheme}://{}", listener.local_addr()?);
+    let addresses = vec![plan.client().target().to_owned(), own.clone()];
     let opening = Opening {
         settings,
-        agents: vec![Agent::rules()],
+        chat: session.chat(addresses)?,
+        agents: session.agents(),
         lost_lines: Some(log::lost_lines),
     };
-    let app = App::open(session.plan().await?, opening).await?;
-    let address = listener.local_addr()?;
+    let app = App::open(plan, opening).await?;
     let end = signals::end();
     tokio::spawn(signals::reload(tls.clone()));
-    let scheme = if tls.is_some() { "https" } else { "http" };
-    session
-        .terminal
-        .print(&format!("resync serves on {scheme}://{address}"))?;
+    session.terminal.print(&format!("resync serves on {own}"))?;
     let _ = sd_notify::notify(&[sd_notify::NotifyState::Ready]);
-    tokio::spawn(watch_over(format!("{scheme}://{address}/api/health/app")));
+    tokio::spawn(watch_over(format!("{own}/api/health/app")));
     server::serve(listener, app, tls, end).await?;
     Ok(0)
 }

@@ -97,6 +97,18 @@ pub const KEYS: &[Key] = &[
         "CSV file of who owns which jobs; owners.csv beside the settings when unset",
     ),
     key(
+        "site.runbooks",
+        &["RESYNC_RUNBOOKS"],
+        None,
+        "folder of Markdown files that answers may quote; runbooks beside the settings when unset",
+    ),
+    key(
+        "site.secrets",
+        &[],
+        None,
+        "regular expressions, one a line, of secrets of this site: what fits never reaches a model",
+    ),
+    key(
         "llm.endpoint",
         &["LLM_ENDPOINT"],
         None,

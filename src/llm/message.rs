@@ -2,8 +2,6 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::tools::ToolSpec;
-
 /// A message of the conversation with the model.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "role", rename_all = "snake_case")]
@@ -81,74 +79,4 @@ pub struct Reply {
     pub finish: Option<String>,
     /// Tokens it was given and tokens it wrote, where the server said so.
     pub tokens: Option<(u64, u64)>,
-}
-
-/// The schema of a tool's arguments without what a model has no use for: titles, dialects,
-/// formats of numbers, `null` as a second type.
-pub(super) fn slim(spec: &ToolSpec) -> serde_json::Value {
-    fn strip(value: &mut serde_json::Value, names: bool) {
-        match value {
-            serde_json::Value::Object(map) => {
-                // Below `properties` the keys are names of arguments, not words of the schema.
-                if !names {
-                    for word in ["$schema", "title", "format", "default"] {
-                        map.remove(word);
-                    }
-                    if let Some(serde_json::Value::Array(types)) = map.get_mut("type") {
-                        types.retain(|kind| kind != "null");
-                        if let [only] = types.as_slice() {
-                            let only = only.clone();
-                            map.insert("type".to_owned(), only);
-                        }
-                    }
-                }
-                for (key, inner) in map.iter_mut() {
-                    strip(inner, !names && key == "properties");
-                }
-            }
-            serde_json::Value::Array(items) => {
-                items.iter_mut().for_each(|inner| strip(inner, false));
-            }
-            _ => {}
-        }
-    }
-    let mut schema = spec.parameters.clone();
-    if !schema.is_object() {
-        schema = serde_json::json!({ "type": "object", "properties": {} });
-    }
-    strip(&mut schema, false);
-    schema
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_schema_loses_its_noise_and_keeps_arguments_of_those_names() {
-        let spec = ToolSpec {
-            name: "find",
-            title: "Finding",
-            description: "Finds.",
-            parameters: serde_json::json!({
-                "$schema": "x", "title": "Args", "type": "object",
-                "properties": {
-                    "title": { "type": ["string", "null"], "description": "t", "title": "T" },
-                    "limit": { "type": "integer", "format": "uint32", "default": 5 }
-                },
-                "required": ["title"]
-            }),
-        };
-        assert_eq!(
-            slim(&spec),
-            serde_json::json!({
-                "type": "object",
-                "properties": {
-                    "title": { "type": "string", "description": "t" },
-                    "limit": { "type": "integer" }
-                },
-                "required": ["title"]
-            })
-        );
-    }
 }

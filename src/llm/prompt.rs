@@ -11,7 +11,9 @@ use crate::diagnose::Diagnosis;
 
 /// Tokens that evidence and question take at most, so that a why-question stays under 2,500 with
 /// rules and tools.
-const ROOM: u64 = 1_100;
+const ROOM: u64 = 670;
+/// The same where a text came with the question.
+const ROOM_PASTED: u64 = 2_000;
 /// The shortest that an excerpt is cut to, in characters.
 const SHORTEST: usize = 120;
 
@@ -93,9 +95,10 @@ impl Briefing {
         let mut findings = self.findings.clone();
         let mut facts = self.facts.clone();
         let mut pasted = self.pasted.clone().unwrap_or_default();
+        let room = if pasted.is_empty() { ROOM } else { ROOM_PASTED };
         loop {
             let body = body(&findings, &facts);
-            if estimate(&body) + estimate(&pasted) + estimate(&self.question) <= ROOM {
+            if estimate(&body) + estimate(&pasted) + estimate(&self.question) <= room {
                 break;
             }
             let longest = facts
@@ -298,6 +301,6 @@ mod tests {
         let mut briefing = briefing(3);
         briefing.pasted = Some("line of a listing\n".repeat(10_000));
         let text = briefing.message(plain);
-        assert!(estimate(text.text()) <= ROOM + 10);
+        assert!(estimate(text.text()) <= ROOM_PASTED + 10);
     }
 }

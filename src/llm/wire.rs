@@ -4,7 +4,8 @@ use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
 use super::connection::Quirks;
-use super::message::{Message, slim};
+use super::message::Message;
+use super::slim::slim;
 use crate::tools::ToolSpec;
 
 /// The body of a request, as far as this server is known to take it.

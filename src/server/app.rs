@@ -6,7 +6,6 @@ use std::time::{Duration, Instant};
 use jiff::Timestamp;
 use tokio_util::sync::CancellationToken;
 
-use super::api::agents::Agent;
 use super::api::csp::Violations;
 use super::audit::Audit;
 use super::auth::Auth;
@@ -18,8 +17,10 @@ use super::pulse::Pulse;
 use super::random;
 use super::store::Store;
 use crate::ask::Asker;
+use crate::chat::Chat;
 use crate::config::Server;
 use crate::error::Result;
+use crate::llm::Agents;
 use crate::plan::Plan;
 
 /// What the server is opened with.
@@ -27,8 +28,10 @@ use crate::plan::Plan;
 pub struct Opening {
     /// The settings, with a key and users.
     pub settings: Server,
+    /// What questions are answered with.
+    pub chat: Chat,
     /// Who may answer questions.
-    pub agents: Vec<Agent>,
+    pub agents: Agents,
     /// How many log lines were lost because the log could not keep up, where that is counted.
     pub lost_lines: Option<fn() -> u64>,
 }
@@ -43,8 +46,10 @@ pub struct Inner {
     pub settings: Server,
     /// The plan it speaks of; take a [`Plan::handle`] for each request.
     pub plan: Plan,
+    /// What questions are answered with.
+    pub chat: Chat,
     /// Who may answer questions.
-    pub agents: Vec<Agent>,
+    pub agents: Agents,
     /// Who may come in.
     pub auth: Auth,
     /// What outlives a request, shared with other replicas through Redis.
@@ -102,6 +107,7 @@ impl App {
             violations: Violations::default(),
             closing: CancellationToken::new(),
             since: Instant::now(),
+            chat: opening.chat,
             agents: opening.agents,
             plan,
             store,
@@ -131,7 +137,7 @@ impl App {
 
     /// A way to put questions, with a mark of stale answers of its own.
     pub(super) fn asker(&self) -> Asker {
-        Asker::new(self.plan.handle())
+        self.chat.asker(self.plan.handle())
     }
 
     /// The present.

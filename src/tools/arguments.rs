@@ -9,7 +9,7 @@ use super::action::Verb;
 #[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Named {
-    /// Name of a job, job stream or workstation: JOB, STREAM.JOB, WORKSTATION#STREAM.JOB, or a plan id.
+    /// Name of a job (STREAM.JOB, key or id), job stream or workstation.
     pub name: String,
 }
 
@@ -17,7 +17,7 @@ pub struct Named {
 #[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct OneJob {
-    /// JOB, STREAM.JOB, WORKSTATION#STREAM.JOB, or a plan id.
+    /// STREAM.JOB, key or id.
     pub job: String,
 }
 
@@ -25,25 +25,25 @@ pub struct OneJob {
 #[derive(Debug, Clone, Default, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct FindJobs {
-    /// Any of these statuses: failed, running, waiting, ready, held, successful, cancelled, blocked, or an internal one such as ABEND, HOLD, EXEC.
+    /// failed, running, waiting, ready, held, successful, cancelled, blocked, or internal: ABEND, HOLD, EXEC.
     pub status: Vec<String>,
-    /// Job name; @ stands for any characters, ? for one.
+    /// Name; @ stands for any characters, ? for one.
     pub name: Option<String>,
-    /// Job stream name, with the same wildcards.
+    /// With wildcards.
     pub stream: Option<String>,
-    /// Workstation name, with the same wildcards.
+    /// With wildcards.
     pub workstation: Option<String>,
-    /// Folder path, with what lies below it.
+    /// With what lies below.
     pub folder: Option<String>,
     /// Only late jobs.
     pub late: bool,
     /// Only critical jobs.
     pub critical: bool,
-    /// Only jobs whose last run began or ended since: 22:00, 2h, or an RFC 3339 time.
+    /// 22:00, 2h, or an RFC 3339 time.
     pub since: Option<String>,
     /// Order of the list.
     pub sort: Option<Sort>,
-    /// How many to give, 1 to 50; 20 when not given. The total is always told.
+    /// 1 to 50; 20 when not given.
     pub limit: Option<usize>,
 }
 
@@ -67,19 +67,19 @@ pub enum Sort {
 #[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ReadLog {
-    /// JOB, STREAM.JOB, WORKSTATION#STREAM.JOB, or a plan id.
+    /// STREAM.JOB, key or id.
     pub job: String,
-    /// Which run, counted from 1; the last one when not given.
+    /// From 1; the last when not given.
     pub run: Option<usize>,
-    /// Only lines that fit this regular expression, whatever the case.
+    /// Only lines that fit this regular expression.
     pub pattern: Option<String>,
     /// Only the last lines, up to 120.
     pub tail: Option<usize>,
-    /// The lines around this line number.
+    /// The lines around this one.
     pub around: Option<u64>,
-    /// From this line number on.
+    /// First line.
     pub from: Option<u64>,
-    /// Up to this line number.
+    /// Last line.
     pub to: Option<u64>,
 }
 
@@ -87,11 +87,11 @@ pub struct ReadLog {
 #[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Neighbours {
-    /// JOB, STREAM.JOB, WORKSTATION#STREAM.JOB, or a plan id.
+    /// STREAM.JOB, key or id.
     pub job: String,
-    /// up: what it waits for; down: what waits for it; both when not given.
+    /// up: what it waits for; down: what waits for it.
     pub direction: Option<Way>,
-    /// How many steps, 1 to 8; 2 when not given.
+    /// Steps, 1 to 8; 2 when not given.
     pub depth: Option<u32>,
 }
 
@@ -111,13 +111,13 @@ pub enum Way {
 #[derive(Debug, Clone, Default, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct FindStreams {
-    /// Job stream name; @ stands for any characters, ? for one.
+    /// Name; @ stands for any characters.
     pub name: Option<String>,
-    /// Workstation name, with the same wildcards.
+    /// With wildcards.
     pub workstation: Option<String>,
-    /// failed, running, waiting, held, successful, blocked, or an internal status such as STUCK.
+    /// failed, running, waiting, held, successful, blocked, or internal: STUCK.
     pub status: Option<String>,
-    /// How many to give, 1 to 50; 20 when not given.
+    /// 1 to 50; 20 when not given.
     pub limit: Option<usize>,
 }
 
@@ -125,9 +125,9 @@ pub struct FindStreams {
 #[derive(Debug, Clone, Default, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct FindWorkstations {
-    /// Workstation name; @ stands for any characters, ? for one.
+    /// Name; @ stands for any characters.
     pub name: Option<String>,
-    /// Only those that cannot run jobs: unlinked, stopped, or with limit 0.
+    /// Only those that cannot run jobs.
     pub only_trouble: bool,
 }
 
@@ -135,7 +135,7 @@ pub struct FindWorkstations {
 #[derive(Debug, Clone, Default, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct FindResources {
-    /// Resource name; @ stands for any characters, ? for one.
+    /// Name; @ stands for any characters.
     pub name: Option<String>,
 }
 
@@ -148,7 +148,7 @@ pub struct Nothing {}
 #[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ExplainCode {
-    /// A status (HOLD), a return code (137), a message code (AWSITA245E) or an error code (ORA-00054).
+    /// Such as HOLD, 137, AWSITA245E, ORA-00054.
     pub code: String,
 }
 
@@ -166,10 +166,10 @@ pub struct SearchRunbooks {
 #[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ProposeAction {
-    /// The job: JOB, STREAM.JOB, WORKSTATION#STREAM.JOB, or a plan id.
+    /// STREAM.JOB, key or id.
     pub job: String,
     /// What to do with it.
     pub action: Verb,
-    /// Why, in a few words, for the audit trail.
+    /// Why, for the audit trail.
     pub reason: Option<String>,
 }

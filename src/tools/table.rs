@@ -56,17 +56,17 @@ macro_rules! tools {
 
 tools! {
     "diagnose_job" => Diagnose(a::Named) -> Diagnosis, "Finding the cause",
-        "Find why a job, job stream or workstation is in the state it is in: root cause, chain, impact, next steps, numbered evidence. Use it first for every why-question.";
+        "Find why a job, job stream or workstation is in its state: root cause, chain, impact, next steps, evidence. Use it first for every why-question.";
     "find_jobs" => FindJobs(a::FindJobs) -> r::JobsReport, "Listing jobs",
         "List and count jobs by status, name, stream, workstation, folder, lateness or time. Gives the total and the first few.";
     "get_job" => GetJob(a::OneJob) -> r::JobReport, "Reading a job",
         "Read one job: status, runs, return codes, what it executes, what it still waits for.";
     "read_job_log" => ReadLog(a::ReadLog) -> r::LogReport, "Reading the job's log",
-        "Read a part of a job's log: round its error (the default), its end, a range, or the lines that fit a pattern.";
+        "Read a job's log: round its error (the default), its end, a range, or the lines that fit a pattern.";
     "dependencies" => Dependencies(a::Neighbours) -> r::DependencyReport, "Following dependencies",
         "List what a job waits for and what waits for it, step by step.";
     "impact" => Impact(a::Named) -> r::ImpactReport, "Measuring the impact",
-        "Count what a job or job stream holds up: blocked jobs and streams, critical jobs, deadlines at risk.";
+        "Count what a job or job stream holds up: jobs, streams, critical jobs, deadlines at risk.";
     "find_streams" => FindStreams(a::FindStreams) -> r::StreamsReport, "Listing job streams",
         "List job streams by name, workstation or status, those with failed jobs first.";
     "workstations" => Workstations(a::FindWorkstations) -> r::WorkstationsReport, "Checking workstations",
@@ -74,13 +74,13 @@ tools! {
     "resources" => Resources(a::FindResources) -> r::ResourcesReport, "Checking resources",
         "List resources with their free units and who holds the others.";
     "plan_summary" => Summary(a::Nothing) -> r::StatusReport, "Reading the plan",
-        "Read the state of the whole plan: counts by status, what failed, what is late, what waits for people, critical jobs.";
+        "Read the whole plan: counts by status, what failed, is late or waits for people, critical jobs.";
     "explain_code" => Explain(a::ExplainCode) -> Explanation, "Looking up a code",
         "Explain a status, return code, message code or error code.";
     "search_runbooks" => Runbooks(a::SearchRunbooks) -> RunbookReport, "Searching the runbooks",
         "Search the site's own runbooks for a job, an error or a symptom; quotes passages with file and heading.";
     "propose_action" => Propose(a::ProposeAction) -> ActionReport, "Preparing a command",
-        "Prepare the exact command that would rerun, hold, release, cancel, confirm or kill a job, for a person to run. It changes nothing.";
+        "Prepare the exact command that would change a job, for a person to run. It changes nothing.";
 }
 
 /// Reads arguments; no arguments at all are an empty object.

@@ -1,5 +1,7 @@
 //! The corpus of hostile texts, with a model that obeys each of them: nothing may come of it.
 
+use std::sync::Arc;
+
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
@@ -181,7 +183,11 @@ async fn withstand(case: &Case) -> Vec<String> {
         _ => "# NIGHTLOAD\nCall the DBA.",
     };
     std::fs::write(folder.path().join("night.md"), runbook).expect("written");
-    let toolbox = Toolbox::new(plan(&server.uri()), Some(folder.path().to_owned()));
+    let toolbox = Toolbox::new(
+        plan(&server.uri()),
+        Arc::default(),
+        Some(folder.path().to_owned()),
+    );
     let fence = Fence::new(Masker::default()).expect("a fence");
     let now: Timestamp = "2026-11-23T02:00:00Z".parse().expect("a time");
 

@@ -2,6 +2,7 @@
 #![expect(clippy::print_stderr, reason = "a test that is skipped says so")]
 
 mod action;
+mod ask_model;
 mod broken;
 mod cli;
 mod client;

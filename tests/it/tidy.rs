@@ -4,8 +4,8 @@ use std::path::{Path, PathBuf};
 
 /// Modules from the lowest to the highest; each imports only from those before it.
 const LAYERS: &[&str] = &[
-    "error", "config", "cache", "tws", "plan", "diagnose", "report", "ask", "tools", "llm", "demo",
-    "server", "mcp", "output", "command",
+    "error", "config", "cache", "tws", "plan", "diagnose", "report", "ask", "tools", "llm", "chat",
+    "demo", "server", "mcp", "output", "command",
 ];
 
 fn sources(folder: &Path) -> Vec<PathBuf> {

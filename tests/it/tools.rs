@@ -1,5 +1,7 @@
 //! The tools against the demo scheduler: every result fits its schema, nothing changes the plan.
 
+use std::sync::Arc;
+
 use std::sync::LazyLock;
 
 use jiff::Timestamp;
@@ -76,7 +78,11 @@ async fn every_tool_answers_in_its_own_shape_and_changes_nothing() {
         "\"RC 42\" = \"no input today\"",
     )
     .expect("written");
-    let toolbox = Toolbox::new(plan(&scheduler), Some(folder.path().to_owned()));
+    let toolbox = Toolbox::new(
+        plan(&scheduler),
+        Arc::default(),
+        Some(folder.path().to_owned()),
+    );
     assert_eq!(toolbox.specs().len(), 13);
     let before = good(&toolbox, "plan_summary", json!({})).await.content["by_status"].clone();
 
@@ -167,7 +173,7 @@ async fn every_tool_answers_in_its_own_shape_and_changes_nothing() {
 #[tokio::test]
 async fn what_goes_wrong_is_told_with_what_to_do_instead() {
     let scheduler = Scheduler::start(Options::at(*NOW)).await;
-    let toolbox = Toolbox::new(plan(&scheduler), None);
+    let toolbox = Toolbox::new(plan(&scheduler), Arc::default(), None);
     assert!(
         toolbox
             .specs()
@@ -223,7 +229,7 @@ async fn the_guard_lets_the_built_in_answer_of_every_incident_pass() {
     let scheduler = Scheduler::start(Options::at(*NOW)).await;
     let plan = plan(&scheduler);
     let asker = Asker::new(plan.clone());
-    let toolbox = Toolbox::new(plan, None);
+    let toolbox = Toolbox::new(plan, Arc::default(), None);
     let zone = asker.time_zone().await;
     let mut wrong = Vec::new();
     for incident in scheduler.demo.incidents() {

@@ -19,8 +19,8 @@ macro_rules! expressions {
 const NOUNS: &str = r"jobs?|job streams?|streams?|schedules?|workstations?|agents?|resources?|prompts?|calendars?|predecessors?|successors?|tarefas?|trabajos?|fluxos?|flujos?|esta(?:ções|ção|ciones|ción)(?: de trabalho| de trabajo)?|agentes?|recursos?";
 
 expressions! {
-    CITATION = r"\[((?:E\d{1,4}|e\d{1,4})(?:\s*[,;–-]\s*[Ee]\d{1,4})*)\]";
-    CITED = r"[Ee]\d{1,4}";
+    CITATION = r"\[((?:[Tt]\d{1,4}\.)?[Ee]\d{1,4}(?:\s*[,;–-]\s*(?:[Tt]\d{1,4}\.)?[Ee]\d{1,4})*)\]";
+    CITED = r"(?:[Tt]\d{1,4}\.)?[Ee]\d{1,4}";
     INSTANT = r"\b\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?";
     DATE = r"\b\d{4}-\d{2}-\d{2}\b|\b\d{1,2}/\d{1,2}(?:/\d{2,4})?\b|\b\d{1,2}\.\d{1,2}\.\d{2,4}\b";
     SPAN = r"(?i)\b(\d{1,5})(?::([0-5]\d) ?| ?(?:h|hours?|horas?),? ?(?:(?:and|e|y) )?(\d{1,2}) ?)(m|min|mins|minutes?|minutos?|h|hours?|horas?)\b";
@@ -44,6 +44,20 @@ const TRADE: &str = "ABEND ABENDED ABENP ABORT ACCESS ALTER ASCII AWSBHT CANCEL 
 pub fn words(text: &str) -> impl Iterator<Item = &str> {
     WORD.find_iter(text)
         .map(|word| word.as_str().trim_start_matches('-'))
+}
+
+/// The evidence that a text points at, each once, in order.
+pub fn citations(text: &str) -> Vec<String> {
+    let mut ids: Vec<String> = Vec::new();
+    for cited in CITATION.captures_iter(text) {
+        for id in CITED.find_iter(&cited[1]) {
+            let id = id.as_str().to_uppercase();
+            if !ids.contains(&id) {
+                ids.push(id);
+            }
+        }
+    }
+    ids
 }
 
 /// The return codes that a text states.
@@ -82,15 +96,9 @@ fn minute(hour: &str, minute: &str, half: Option<&str>) -> Option<u16> {
 
 /// Compares every statement with what is known.
 pub fn statements(text: &str, known: &Known, verdict: &mut Verdict) {
-    for cited in CITATION.captures_iter(text) {
-        for id in CITED.find_iter(&cited[1]) {
-            let id = id.as_str().to_uppercase();
-            verdict.compare(
-                FaultKind::Citation,
-                &format!("[{id}]"),
-                known.citations.contains(&id),
-            );
-        }
+    for id in citations(text) {
+        let holds = known.citations.contains(&id);
+        verdict.compare(FaultKind::Citation, &format!("[{id}]"), holds);
     }
     let text = CITATION.replace_all(text, " ");
     for stated in RETURN_CODE.captures_iter(&text) {

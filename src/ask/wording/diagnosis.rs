@@ -44,7 +44,7 @@ pub fn say_diagnosis(diagnosis: &Diagnosis, zone: &TimeZone) -> String {
         text.push(steps(&diagnosis.next_steps));
     }
     if !diagnosis.evidence.is_empty() {
-        text.push(evidence(&diagnosis.evidence));
+        text.push(say_evidence(&diagnosis.evidence));
     }
     for note in &diagnosis.notes {
         text.push(format!("Note: {}.", plain(note)));
@@ -188,7 +188,8 @@ pub(in crate::ask) fn steps(all: &[NextStep]) -> String {
     text
 }
 
-fn evidence(all: &[Evidence]) -> String {
+/// Evidence as the list below an answer.
+pub fn say_evidence(all: &[Evidence]) -> String {
     let mut text = String::from("Evidence:");
     for item in all {
         text.push_str(&format!("\n- [{}] {}", item.id, plain(&item.title)));

@@ -28,8 +28,11 @@ use crate::tws::correlated;
 use conversation::Conversation;
 pub use stream::ChatEvent;
 
-/// How long an answer may take.
-const PATIENCE: Duration = Duration::from_secs(120);
+/// How long the rules may take; a model has its own time on top.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// The agent that is no model.
+const RULES: &str = "rules";
 
 /// A question.
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -44,7 +47,7 @@ pub struct Asked {
     /// The conversation to go on with, from an earlier answer.
     #[serde(default)]
     session: Option<String>,
-    /// Who should answer, as `/api/agents` names them.
+    /// Who should answer, as `/api/agents` names them; `rules` for the built-in rules alone.
     #[serde(default)]
     agent: Option<String>,
 }
@@ -67,15 +70,15 @@ pub async fn post(
     headers: HeaderMap,
     Json(asked): Json<Asked>,
 ) -> Result<Response, Problem> {
-    if let Some(agent) = &asked.agent
-        && !app.agents.iter().any(|known| known.name == *agent)
-    {
-        return Err(Problem::bad_request("there is no agent of that name").hint("see /api/agents"));
+    if let Some(agent) = asked.agent.as_deref().filter(|name| *name != RULES) {
+        app.agents.get(Some(agent)).map_err(|_| {
+            Problem::bad_request("there is no agent of that name").hint("see /api/agents")
+        })?;
     }
     let conversation = Conversation::open(&app, &user, asked.session.as_deref()).await?;
     app.audit
         .note(&trace, Some(&user.name), "ask", "begun", "api");
-    let (events, told) = mpsc::channel(64);
+    let (events, told) = mpsc::unbounded_channel();
     // A task of its own, which ends with the request: dropping the handle stops the work.
     let work = complete(app.clone(), conversation, asked, events);
     let work = AbortOnDropHandle::new(tokio::spawn(correlated(trace.id.clone(), work)));
@@ -99,22 +102,25 @@ async fn complete(
     app: App,
     mut conversation: Conversation,
     asked: Asked,
-    events: mpsc::Sender<ChatEvent>,
+    events: mpsc::UnboundedSender<ChatEvent>,
 ) -> Answered<Answer> {
+    let model = app.chat.model().map(|model| model.timeouts.total);
+    let patience = PATIENCE + model.unwrap_or_default();
     let made = timeout(
-        PATIENCE,
+        patience,
         answer::answer(&app, &conversation, &asked, &events),
     )
     .await;
     let made = made.unwrap_or_else(|_| {
-        let text = format!("failed to answer within {} s", PATIENCE.as_secs());
+        let text = format!("failed to answer within {} s", patience.as_secs());
         Err(Error::timed_out(text).with_hint("ask something narrower, or try again"))
     });
-    app.metrics.answer(made.as_ref().ok());
-    let report = made?;
-    conversation.add(&app, &report, Vec::new()).await;
+    app.metrics
+        .answer(made.as_ref().ok().map(|made| &made.report));
+    let made = made?;
+    conversation.add(&app, &made).await;
     Ok(Answer {
-        report,
+        report: made.report,
         session: conversation.id,
     })
 }

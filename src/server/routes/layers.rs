@@ -68,7 +68,9 @@ mod tests {
     use tower::ServiceExt;
 
     use super::*;
+    use crate::chat::{Chat, Setup};
     use crate::config::{Auth, Engine, Server, Timeouts};
+    use crate::llm::Agents;
     use crate::plan::Plan;
     use crate::server::Opening;
     use crate::server::trace::Peer;
@@ -107,7 +109,8 @@ mod tests {
         };
         let opening = Opening {
             settings,
-            agents: Vec::new(),
+            chat: Chat::new(Setup::default()),
+            agents: Agents::built_in(),
             lost_lines: None,
         };
         let plan = Plan::new(Client::new(&engine).expect("a client"), false);

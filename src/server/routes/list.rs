@@ -3,10 +3,10 @@
 use super::{Route, get, post};
 use crate::config::Role;
 use crate::diagnose::Diagnosis;
+use crate::llm::AgentsReport;
 use crate::report::{
     JobReport, JobsReport, LogReport, StatusReport, StreamsReport, WorkstationsReport,
 };
-use crate::server::api::agents::AgentsReport;
 use crate::server::api::chat::{Answer, Asked};
 use crate::server::api::health::{AppHealth, TwsHealth};
 use crate::server::api::page::Page;

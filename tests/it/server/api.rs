@@ -50,7 +50,7 @@ async fn every_report_is_the_struct_of_the_command_line() {
     let streams: StreamsReport = report(&site, &token, "/api/streams?limit=3").await;
     assert!(streams.truncated && streams.data.len() == 3);
     let agents: Value = report(&site, &token, "/api/agents").await;
-    assert_eq!(agents["data"][0]["name"], "rules");
+    assert_eq!(agents["data"][0]["name"], "operator");
 }
 
 fn escape(text: &str) -> String {

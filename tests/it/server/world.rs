@@ -5,10 +5,12 @@ use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use reqwest::{Method, RequestBuilder, Response, StatusCode};
+use resync::chat::{Chat, Setup};
 use resync::config::{Auth, Engine, Inputs, Server, Settings};
 use resync::demo::{Demo, Options};
+use resync::llm::Agents;
 use resync::plan::Plan;
-use resync::server::{self, Agent, App, Opening};
+use resync::server::{self, App, Opening};
 use resync::tws::Client;
 use secrecy::SecretString;
 use serde_json::Value;
@@ -127,7 +129,8 @@ impl Site {
         let plan = Plan::new(Client::new(engine).expect("a client"), engine.demo);
         let opening = Opening {
             settings,
-            agents: vec![Agent::rules()],
+            chat: Chat::new(Setup::default()),
+            agents: Agents::built_in(),
             lost_lines: None,
         };
         let app = App::open(plan, opening).await.expect("open");

@@ -1,10 +1,11 @@
 //! The one place where a question meets who answers it.
 
-use tokio::sync::mpsc::Sender;
+use tokio::sync::mpsc::UnboundedSender;
 
 use super::conversation::Conversation;
-use super::{Asked, ChatEvent};
+use super::{Asked, ChatEvent, RULES};
 use crate::ask::{AskReport, Question};
+use crate::chat::{self, Answer, Lines, Said, Told};
 use crate::error::Result;
 use crate::server::app::App;
 
@@ -14,32 +15,61 @@ pub async fn answer(
     app: &App,
     conversation: &Conversation,
     asked: &Asked,
-    events: &Sender<ChatEvent>,
-) -> Result<AskReport> {
+    events: &UnboundedSender<ChatEvent>,
+) -> Result<Answer> {
     let question = Question {
         text: asked.question.clone(),
         pasted: asked.pasted.clone(),
         // "And why is it late?" is about what the last answer was about.
         previous: conversation.said.about().cloned(),
     };
+    let agent = match asked.agent.as_deref() {
+        Some(RULES) => None,
+        named => Some(app.agents.get(named)?),
+    };
+    let asking = chat::Asked {
+        question: &question,
+        agent,
+        said: &conversation.said,
+        now: app.now(),
+    };
+    let tell = |event: ChatEvent| {
+        // Who does not listen any more is not told.
+        let _ = events.send(event);
+    };
+    let mut lines = Lines::new(app.chat.links().clone());
+    let mut hear = |told: Told<'_>| match told {
+        Told::Gathered(report) => gathered(report, &tell),
+        Told::Model(event) => lines.hear(event).into_iter().map(said).for_each(tell),
+    };
     // A large future: it lives on the heap from the beginning.
-    let asker = app.asker();
-    let report = Box::pin(asker.ask(&question, app.now())).await?;
-    for evidence in report
-        .diagnosis
-        .iter()
-        .flat_map(|diagnosis| &diagnosis.evidence)
-    {
-        let evidence = Box::new(evidence.clone());
-        let _ = events.send(ChatEvent::Evidence { evidence }).await;
+    let plan = app.plan.handle();
+    let answer = Box::pin(app.chat.answer(&plan, &asking, &mut hear)).await?;
+    let report = &answer.report;
+    if report.guard.is_none() || answer.failure.is_some() {
+        for line in report.answer.split_inclusive('\n') {
+            let text = line.to_owned();
+            tell(ChatEvent::Text { text });
+        }
     }
-    for message in &report.warnings {
-        let message = message.clone();
-        let _ = events.send(ChatEvent::Warning { message }).await;
+    for message in report.warnings.iter().cloned() {
+        tell(ChatEvent::Warning { message });
     }
-    for line in report.answer.split_inclusive('\n') {
-        let text = line.to_owned();
-        let _ = events.send(ChatEvent::Text { text }).await;
+    Ok(answer)
+}
+
+/// The facts, as soon as they are there.
+fn gathered(report: &AskReport, tell: &impl Fn(ChatEvent)) {
+    let evidence = report.diagnosis.iter().flat_map(|found| &found.evidence);
+    for evidence in evidence.cloned().map(Box::new) {
+        tell(ChatEvent::Evidence { evidence });
     }
-    Ok(report)
+}
+
+fn said(said: Said) -> ChatEvent {
+    match said {
+        Said::Text(text) => ChatEvent::Text { text },
+        Said::Withdrawn => ChatEvent::Withdrawn,
+        Said::Tool(title) => ChatEvent::Tool { title },
+    }
 }

@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use axum::http::StatusCode;
 
-use crate::ask::{AskReport, Previous};
-use crate::llm::{Conversation as Said, Fact, Turn};
+use crate::chat::Answer;
+use crate::llm::Conversation as Said;
 use crate::server::app::App;
 use crate::server::auth::Identity;
 use crate::server::problem::Problem;
@@ -13,7 +13,7 @@ use crate::server::random;
 
 /// How long a conversation is kept after its last question.
 const LIFE: Duration = Duration::from_secs(24 * 3_600);
-/// Characters of an answer that are kept.
+/// Bytes of a question or an answer that are kept.
 const LONGEST: usize = 4_000;
 
 /// A conversation.
@@ -56,16 +56,12 @@ impl Conversation {
     }
 
     /// Adds a turn, and keeps the last few.
-    pub async fn add(&mut self, app: &App, report: &AskReport, facts: Vec<Fact>) {
-        self.said.add(Turn {
-            question: report.question.chars().take(LONGEST).collect(),
-            answer: report.answer.chars().take(LONGEST).collect(),
-            facts,
-            about: Some(Previous {
-                intent: report.intent,
-                subject: report.subject.clone(),
-            }),
-        });
+    pub async fn add(&mut self, app: &App, answer: &Answer) {
+        let mut turn = answer.turn();
+        for text in [&mut turn.question, &mut turn.answer] {
+            text.truncate(text.floor_char_boundary(LONGEST));
+        }
+        self.said.add(turn);
         if let Ok(kept) = serde_json::to_string(&self.said) {
             app.store.put(&self.key, &kept, LIFE).await;
         }

@@ -6,7 +6,7 @@ use axum::response::sse::{Event, KeepAlive, Sse};
 use futures_util::stream::{self, Stream};
 use schemars::JsonSchema;
 use serde::Serialize;
-use tokio::sync::mpsc::Receiver;
+use tokio::sync::mpsc::UnboundedReceiver;
 use tokio_util::task::AbortOnDropHandle;
 
 use super::{Answer, result};
@@ -27,6 +27,13 @@ pub enum ChatEvent {
     Text {
         /// The text to add.
         text: String,
+    },
+    /// The text so far is not the answer: it did not stand the check, or was said on the way.
+    Withdrawn,
+    /// The model looks something up.
+    Tool {
+        /// What, in a few words.
+        title: String,
     },
     /// A fact the answer stands on.
     Evidence {
@@ -53,6 +60,8 @@ impl ChatEvent {
     fn name(&self) -> &'static str {
         match self {
             Self::Text { .. } => "text",
+            Self::Withdrawn => "withdrawn",
+            Self::Tool { .. } => "tool",
             Self::Evidence { .. } => "evidence",
             Self::Warning { .. } => "warning",
             Self::Done(_) => "done",
@@ -66,7 +75,7 @@ impl ChatEvent {
 struct Reading {
     app: App,
     trace: Trace,
-    told: Receiver<ChatEvent>,
+    told: UnboundedReceiver<ChatEvent>,
     work: Option<AbortOnDropHandle<Answered<Answer>>>,
     warned: bool,
 }
@@ -108,7 +117,7 @@ impl Reading {
 pub(super) fn open(
     app: App,
     trace: Trace,
-    told: Receiver<ChatEvent>,
+    told: UnboundedReceiver<ChatEvent>,
     work: AbortOnDropHandle<Answered<Answer>>,
 ) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
     let reading = Reading {

@@ -1,0 +1,251 @@
+//! One question to its answer: the rules gather the facts and word an answer that stands by itself;
+//! a model, where there is one, says it better; the guard decides which of the two is given.
+
+mod checked;
+mod lines;
+
+use std::collections::HashMap;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Instant;
+
+use jiff::Timestamp;
+
+use crate::ask::fence::Fence;
+use crate::ask::guard::Origins;
+use crate::ask::mask::Masker;
+use crate::ask::{AskReport, Asker, Intent, Previous, Question};
+use crate::config::Model;
+use crate::diagnose::Dictionary;
+use crate::error::Result;
+use crate::llm::{
+    Agent, Briefing, Connection, Conversation, Event, Fact, Failure, Message, Run, Turn, system,
+};
+use crate::plan::Plan;
+use crate::tools::Toolbox;
+
+pub use lines::{Lines, Said};
+
+/// Answers questions, with a model where one is configured.
+#[derive(Debug)]
+pub struct Chat {
+    setup: Setup,
+    links: Origins,
+    /// One for each model, since a connection remembers what its server cannot do.
+    connections: Mutex<HashMap<Option<String>, Arc<Connection>>>,
+}
+
+/// What answers are made with.
+#[derive(Debug, Default)]
+pub struct Setup {
+    /// What the site knows.
+    pub site: Arc<Dictionary>,
+    /// Folder of Markdown files to search.
+    pub runbooks: Option<PathBuf>,
+    /// What makes secrets unreadable.
+    pub masker: Masker,
+    /// The model, where there is one.
+    pub model: Option<Model>,
+    /// Addresses that links of an answer may point at: the scheduler's and the dashboard's.
+    pub addresses: Vec<String>,
+}
+
+/// A question with who is to answer it and what was said before.
+#[derive(Debug)]
+pub struct Asked<'a> {
+    /// The question.
+    pub question: &'a Question,
+    /// Who answers; none for the rules alone.
+    pub agent: Option<&'a Agent>,
+    /// What was said before.
+    pub said: &'a Conversation,
+    /// The present.
+    pub now: Timestamp,
+}
+
+/// What happens on the way to an answer.
+#[derive(Debug)]
+pub enum Told<'a> {
+    /// The rules are done; this answer stands, whatever a model makes of it.
+    Gathered(&'a AskReport),
+    /// The model is at work.
+    Model(&'a Event),
+}
+
+/// What came of a question.
+#[derive(Debug)]
+pub struct Answer {
+    /// The report.
+    pub report: AskReport,
+    /// The evidence, masked, for the conversation.
+    pub facts: Vec<Fact>,
+    /// Why the model's word is not in it, where it was asked.
+    pub failure: Option<Failure>,
+}
+
+impl Answer {
+    /// The question and its answer as a turn of a conversation.
+    pub fn turn(&self) -> Turn {
+        Turn {
+            question: self.report.question.clone(),
+            answer: self.report.answer.clone(),
+            facts: self.facts.clone(),
+            about: Some(Previous {
+                intent: self.report.intent,
+                subject: self.report.subject.clone(),
+            }),
+        }
+    }
+}
+
+impl Chat {
+    /// Answers with these means.
+    pub fn new(setup: Setup) -> Self {
+        Self {
+            links: Origins::new(&setup.addresses),
+            setup,
+            connections: Mutex::default(),
+        }
+    }
+
+    /// The model that is configured.
+    pub fn model(&self) -> Option<&Model> {
+        self.setup.model.as_ref()
+    }
+
+    /// The rules over a plan.
+    pub fn asker(&self, plan: Plan) -> Asker {
+        Asker::with_site(plan, Arc::clone(&self.setup.site))
+    }
+
+    /// The tools over a plan.
+    pub fn toolbox(&self, plan: Plan) -> Toolbox {
+        Toolbox::new(
+            plan,
+            Arc::clone(&self.setup.site),
+            self.setup.runbooks.clone(),
+        )
+    }
+
+    /// Addresses that links may point at.
+    pub fn links(&self) -> &Origins {
+        &self.links
+    }
+
+    /// Answers a question over a plan; `hear` is told what happens on the way. An answer of the rules
+    /// is never lost to a model that is down, slow or wrong: the report warns and gives it.
+    pub async fn answer(
+        &self,
+        plan: &Plan,
+        asked: &Asked<'_>,
+        hear: &mut (dyn FnMut(Told<'_>) + Send),
+    ) -> Result<Answer> {
+        let begun = Instant::now();
+        let asker = self.asker(plan.clone());
+        let mut report = Box::pin(asker.ask(asked.question, asked.now)).await?;
+        hear(Told::Gathered(&report));
+        let fence = Fence::new(self.setup.masker.clone())?;
+        let briefing = briefing(&report, asked.question, &fence);
+        let facts = briefing.facts.clone();
+        let (Some(model), Some(agent)) = (&self.setup.model, asked.agent) else {
+            return Ok(Answer {
+                report,
+                facts,
+                failure: None,
+            });
+        };
+        let connection = self.connection(&agent.model(model.clone()))?;
+        let before = plan.client().requests();
+        let known = checked::known(&report, asked, &asker.time_zone().await);
+        let known = checked::Growing::new(known);
+        let toolbox = self.toolbox(plan.clone());
+        let tools = agent.allowed(&toolbox.specs());
+        let run = Run {
+            connection: &connection,
+            agent,
+            tools: &tools,
+            question: &asked.question.text,
+            facts: &facts,
+            messages: messages(agent, asked.said, &briefing, &fence, connection.context()),
+        };
+        let outcome = Box::pin(run.answer(
+            |call| {
+                let (toolbox, known) = (&toolbox, &known);
+                async move {
+                    let result = toolbox.call(&call.name, &call.arguments, asked.now).await;
+                    known.add(&result);
+                    result
+                }
+            },
+            |text, _| known.faults(text),
+            |label, text| fence.text(label, text),
+            &mut |event| hear(Told::Model(event)),
+        ))
+        .await;
+        report.agent = Some(agent.name.clone());
+        report.usage.rounds = outcome.spent.rounds;
+        report.usage.tool_calls = outcome.spent.tool_calls;
+        report.usage.prompt_tokens = outcome.spent.prompt_tokens;
+        report.usage.completion_tokens = outcome.spent.completion_tokens;
+        report.usage.requests += plan.client().requests().saturating_sub(before);
+        report.usage.elapsed_ms = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX);
+        report.guard = Some(checked::judged(&outcome));
+        report.warnings.extend(outcome.warnings);
+        if let Some(text) = outcome.text {
+            checked::adopt(&mut report, &text, &self.links);
+            report.written_by = outcome.written_by.unwrap_or_default();
+        }
+        Ok(Answer {
+            report,
+            facts,
+            failure: outcome.failure,
+        })
+    }
+
+    fn connection(&self, model: &Model) -> Result<Arc<Connection>> {
+        let mut connections = self
+            .connections
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = connections.get(&model.name) {
+            return Ok(Arc::clone(known));
+        }
+        let new = Arc::new(Connection::new(model)?);
+        connections.insert(model.name.clone(), Arc::clone(&new));
+        Ok(new)
+    }
+}
+
+/// What the model is given, with everything of the scheduler masked.
+fn briefing(report: &AskReport, question: &Question, fence: &Fence) -> Briefing {
+    let mut briefing = Briefing::of(report);
+    if matches!(report.intent, Intent::Unknown | Intent::Help) {
+        // What the rules cannot answer is no finding.
+        briefing.findings.clear();
+    }
+    for fact in &mut briefing.facts {
+        fact.title = fence.dress(&fact.title);
+        fact.text = fence.dress(&fact.text);
+    }
+    briefing.pasted.clone_from(&question.pasted);
+    briefing
+}
+
+/// The rules, the same for every question; then what was said, the evidence and the question.
+fn messages(
+    agent: &Agent,
+    said: &Conversation,
+    briefing: &Briefing,
+    fence: &Fence,
+    context: u64,
+) -> Vec<Message> {
+    let dress = |label: &str, text: &str| fence.text(label, text);
+    let mut messages = said.messages(context / 4, dress);
+    messages.push(briefing.message(dress));
+    // The marker is new each time: told after the rules, it leaves them the same.
+    if let Some(Message::User { text }) = messages.first_mut() {
+        *text = format!("{}\n\n{text}", fence.rule());
+    }
+    messages.insert(0, Message::system(system(agent)));
+    messages
+}

@@ -1,0 +1,101 @@
+//! What an answer is checked against, and what becomes of one that stands.
+
+use std::sync::{Mutex, PoisonError};
+
+use jiff::tz::TimeZone;
+
+use super::Asked;
+use crate::ask::guard::{self, Known, Origins};
+use crate::ask::{AskReport, Checked, say_evidence};
+use crate::llm::{Outcome, Verdict};
+use crate::tools::{ToolResult, ToolStatus};
+
+/// What is known before the model is asked.
+pub fn known(report: &AskReport, asked: &Asked<'_>, zone: &TimeZone) -> Known {
+    let mut known = Known::new(std::slice::from_ref(zone));
+    known.instant(asked.now);
+    known.question(&asked.question.text);
+    if let Some(pasted) = &asked.question.pasted {
+        known.question(pasted);
+    }
+    if let Some(diagnosis) = &report.diagnosis {
+        known.diagnosis(diagnosis);
+    }
+    if let Some(data) = &report.data {
+        known.facts(data);
+    }
+    known.text(&report.answer);
+    for turn in asked.said.turns() {
+        known.question(&turn.question);
+        known.text(&turn.answer);
+    }
+    for fact in asked.said.facts() {
+        known.cite(&fact.id);
+        known.text(&fact.title);
+        known.text(&fact.text);
+    }
+    known
+}
+
+/// What is known, growing with each result of a tool.
+pub struct Growing(Mutex<Known>);
+
+impl Growing {
+    pub fn new(known: Known) -> Self {
+        Self(Mutex::new(known))
+    }
+
+    /// Adds a result. That of a call that failed repeats the model's own words: it proves nothing.
+    pub fn add(&self, result: &ToolResult) {
+        if result.status != ToolStatus::Error {
+            let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+            known.facts(&result.content);
+        }
+    }
+
+    /// What is wrong with an answer.
+    pub fn faults(&self, answer: &str) -> Vec<String> {
+        let known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let verdict = guard::check(answer, &known);
+        verdict.faults.iter().map(ToString::to_string).collect()
+    }
+}
+
+/// How the check went, for the report.
+pub fn judged(outcome: &Outcome) -> Checked {
+    let verdict = match outcome.verdict {
+        Verdict::Passed => "passed",
+        Verdict::Repaired => "repaired",
+        Verdict::Failed => "failed",
+        Verdict::Unchecked => "unchecked",
+    };
+    Checked {
+        verdict: verdict.to_owned(),
+        faults: outcome.faults.clone(),
+    }
+}
+
+/// Puts the model's words in the place of the built-in ones, links taken out, with the evidence they
+/// point at below.
+pub fn adopt(report: &mut AskReport, text: &str, links: &Origins) {
+    let (text, hosts) = guard::without_links(text, links);
+    if !hosts.is_empty() {
+        let hosts = crate::tws::escape(&hosts.join(", "), 200);
+        report.warnings.push(format!(
+            "links of the model's answer are shown as text: {hosts}"
+        ));
+    }
+    report.citations = guard::citations(&text);
+    report.answer = text.trim().to_owned();
+    let cited: Vec<_> = report
+        .diagnosis
+        .iter()
+        .flat_map(|diagnosis| &diagnosis.evidence)
+        .filter(|evidence| report.citations.contains(&evidence.id))
+        .cloned()
+        .collect();
+    if !cited.is_empty() {
+        report.answer.push_str("\n\n");
+        report.answer.push_str(&say_evidence(&cited));
+    }
+}
