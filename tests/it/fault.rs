@@ -120,7 +120,15 @@ impl Fake {
     where
         H: Fn(&Request, usize) -> Script + Send + Sync + 'static,
     {
-        Self::listen(handler, None).await
+        Self::listen("127.0.0.1:0", handler, None).await
+    }
+
+    /// The same at an address of choice.
+    pub async fn start_at<H>(address: &str, handler: H) -> Self
+    where
+        H: Fn(&Request, usize) -> Script + Send + Sync + 'static,
+    {
+        Self::listen(address, handler, None).await
     }
 
     /// Speaks TLS.
@@ -128,7 +136,7 @@ impl Fake {
     where
         H: Fn(&Request, usize) -> Script + Send + Sync + 'static,
     {
-        Self::listen(handler, Some(acceptor)).await
+        Self::listen("127.0.0.1:0", handler, Some(acceptor)).await
     }
 
     /// The requests so far.
@@ -146,11 +154,11 @@ impl Fake {
         self.left.load(Ordering::SeqCst)
     }
 
-    async fn listen<H>(handler: H, acceptor: Option<TlsAcceptor>) -> Self
+    async fn listen<H>(address: &str, handler: H, acceptor: Option<TlsAcceptor>) -> Self
     where
         H: Fn(&Request, usize) -> Script + Send + Sync + 'static,
     {
-        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+        let listener = TcpListener::bind(address).await.expect("a port");
         let address = listener.local_addr().expect("an address");
         let scheme = if acceptor.is_some() { "https" } else { "http" };
         let requests = Arc::new(Mutex::new(Vec::new()));

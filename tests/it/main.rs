@@ -28,6 +28,7 @@ mod model_loop;
 mod model_quirk;
 mod model_server;
 mod model_stream;
+mod names;
 mod night;
 mod outage;
 mod paging;
