@@ -15,6 +15,7 @@ mod demo_lists;
 mod demo_log;
 mod demo_server;
 mod engine;
+mod engines;
 mod fault;
 mod generated;
 mod healthy;
