@@ -28,7 +28,7 @@ const NOT_RUN: &[(&str, &str)] = &[
     (".ci/run", "it runs this"),
     ("cargo test signature", "it runs a part of these tests"),
     (
-        "cargo run --example diagnose",
+        "TWS_URL=http://127.0.0.1:31116 TWS_USER=demo TWS_PASSWORD=demo cargo run --example diagnose",
         "it compiles; the example is compiled with the tests",
     ),
     ("export TWS_URL=", "an engine of the reader's"),
@@ -373,6 +373,15 @@ async fn rules_and_dashboard_use_metrics_that_there_are() {
     out.read_line(&mut line).await.expect("a line");
     let address = line.trim().rsplit(' ').next().expect("an address");
     let client = reqwest::Client::new();
+    // A login that is refused is counted, and so is its request.
+    let refused = client
+        .post(format!("{address}/token"))
+        .header("Content-Type", "application/x-www-form-urlencoded")
+        .body("grant_type=password&username=nobody&password=nothing")
+        .send()
+        .await
+        .expect("an answer");
+    assert_eq!(refused.status(), 400);
     let scraped = tokio::time::timeout(Duration::from_secs(60), async {
         loop {
             let answer = client.get(format!("{address}/api/metrics")).send().await;
