@@ -14,6 +14,7 @@ mod demo_http;
 mod demo_lists;
 mod demo_log;
 mod demo_server;
+mod documents;
 mod engine;
 mod engines;
 mod fault;
