@@ -317,8 +317,7 @@ async fn the_examples_for_agents_and_mcp_clients_are_accepted() {
     assert!(agents.broken().is_empty(), "{:?}", agents.broken());
     assert!(agents.list().iter().any(|agent| agent.file.is_some()));
 
-    let config: serde_json::Value =
-        serde_json::from_str(&read("examples/mcp.json")).expect("JSON");
+    let config: serde_json::Value = serde_json::from_str(&read("examples/mcp.json")).expect("JSON");
     let server = &config["mcpServers"]["resync"];
     assert_eq!(server["command"], "resync");
     let scheduler = Scheduler::start(Options::at(jiff::Timestamp::now())).await;
