@@ -15,16 +15,31 @@ fn page(jobs: usize) -> String {
     format!(r#"{{"count":{jobs},"results":[{}]}}"#, rows.join(","))
 }
 
-/// A log of ordinary lines with one error near its end.
-fn text(lines: usize) -> String {
+/// Lines as batch jobs print them, `@` for a number: of loaders, databases, Java, shells, transfers,
+/// with some that nearly say that something is wrong.
+const LINES: &[&str] = &[
+    "2026-11-23 01:02:03,004 INFO  [main] c.acme.batch.load.BlockWriter - committed block @ of partition 7",
+    "2026-11-23 01:02:03,118 DEBUG [pool-2-thread-4] org.hibernate.SQL - select a.id, a.name from accounts a where a.id=@",
+    "@ rows selected.",
+    "SQL> insert /*+ append */ into dwh.f_sales select * from stg.sales_@;",
+    "+ cp /data/in/trades_@.csv /data/work/",
+    "[2026-11-23T01:02:04Z] step @: validating 125000 records, 0 rejected",
+    "Nov 23 01:02:05 prodbatch01 etl[4711]: transferred @ bytes in 3.2 seconds (39062.5 Kbytes/s)",
+    "226 Transfer complete.",
+    "    at com.acme.batch.Step.execute(Step.java:@)",
+    "INFO: connection to server db@.prod.example established, timeout is 30 s",
+    "2026-11-23 01:02:06 WARN  retrying request @ after 200 ms",
+    "Processing file /data/in/positions_20261123_@.xml.gz ... done",
+    "total   @   matched 124999   unmatched 1   duplicates 0",
+    "key=@ status=OK latency_ms=12 region=eu-central-1 host=ip-10-0-3-17 retries=0",
+];
+
+/// A log of one kind of line, or of all of them, with one error near its end.
+fn text(lines: usize, of: &[&str]) -> String {
     let mut text = String::new();
     for n in 0..lines {
-        text.push_str(&format!(
-            "2026-11-23 01:{:02}:{:02} INFO  batch.load - committed block {n} of partition {}\n",
-            n / 60 % 60,
-            n % 60,
-            n % 16
-        ));
+        text.push_str(&of[n % of.len()].replace('@', &n.to_string()));
+        text.push('\n');
     }
     text.push_str("cp: error writing '/data/out': No space left on device\n");
     text
@@ -59,14 +74,16 @@ fn bench(c: &mut Criterion) {
     });
     group.finish();
 
-    let text = text(200_000);
-    let tail = LogTail::from_text(&text);
-    let mut group = c.benchmark_group("log");
-    group
-        .sample_size(20)
-        .throughput(Throughput::Bytes(text.len() as u64));
-    group.bench_function("scan", |b| b.iter(|| log::read(&tail).error.is_some()));
-    group.finish();
+    for (name, of) in [("scan", LINES), ("scan: one kind of line", &LINES[..1])] {
+        let text = text(200_000, of);
+        let tail = LogTail::from_text(&text);
+        let mut group = c.benchmark_group("log");
+        group
+            .sample_size(20)
+            .throughput(Throughput::Bytes(text.len() as u64));
+        group.bench_function(name, |b| b.iter(|| log::read(&tail).error.is_some()));
+        group.finish();
+    }
 }
 
 criterion_group!(benches, bench);

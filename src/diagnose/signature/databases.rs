@@ -77,7 +77,7 @@ super::signatures! {
     SyntaxError, 3, "sql0104n", r"sql010[34]n", "a DB2 statement has a syntax error", "SQL0104N  An unexpected token \"FORM\" was found following \"SELECT *\".  SQLSTATE=42601";
     FileNotFound, 2, "sql3025n", "", "DB2 load: the input file was not found", "SQL3025N  A parameter specifying a filename or path is not valid.";
     DataError, 2, "sql3116w", "", "DB2 load: a field is missing", "SQL3116W  The field value in row \"12\" and column \"4\" is missing, but the target column is not nullable. REJECTED";
-    DatabaseError, 2, "sql", r"\bsql\d{4,5}[nc]\b", "a DB2 error", "SQL1476N  The current transaction was rolled back because of error \"-289\".";
+    DatabaseError, 2, "sql#", r"\bsql\d{4,5}[nc]\b", "a DB2 error", "SQL1476N  The current transaction was rolled back because of error \"-289\".";
     DatabaseError, 2, "sqlcode", r"sqlcode ?[=:] ?-\d+|sqlerror.{0,20}-\d+", "DB2 returned an error", "DSNT408I SQLCODE = -805, ERROR:  DBRM OR PACKAGE NAME NOT FOUND IN PLAN";
     LockContention, 3, "deadlock victim", "", "SQL Server chose this session as deadlock victim", "Msg 1205, Level 13, State 51: Transaction (Process ID 61) was deadlocked on lock resources and has been chosen as the deadlock victim.";
     LockContention, 3, "lock request time out", "", "a lock was not released in time", "Msg 1222, Level 16, State 51, Server SQLP1: Lock request time out period exceeded.";

@@ -48,7 +48,9 @@ super::signatures! {
     AuthenticationFailed, 2, "invalid_grant", r"invalid_grant|invalid_client|invalid_token", "the token service refused the credentials", "{\"error\":\"invalid_grant\",\"error_description\":\"token expired\"}";
     AuthenticationFailed, 2, "password has expired", r"password (has |is |was )?expired|password must be changed", "the password has expired", "ERROR: the password has expired for user ETLPRD";
     AuthenticationFailed, 3, "kinit:", r"kinit:.*(fail|not found|incorrect|expired|revoked|unknown|cannot)", "Kerberos gave no ticket", "kinit: Preauthentication failed while getting initial credentials";
-    AuthenticationFailed, 3, "krb", r"(krb5?_?|krb_ap_err_|krb5krb_|krb5kdc_)\w*.{0,60}(expired|skew|not found|fail|revoked|unknown)|krb_ap_err_\w+", "a Kerberos ticket was refused", "KrbException: Clock skew too great (37) - KRB_AP_ERR_SKEW";
+    AuthenticationFailed, 3, "krb5", r"krb5(krb_|kdc_|_)?\w*.{0,60}(expired|skew|not found|fail|revoked|unknown)", "a Kerberos ticket was refused", "KRB5KDC_ERR_PREAUTH_FAILED: preauthentication failed";
+    AuthenticationFailed, 3, "krbexception", r"krbexception.{0,60}(expired|skew|not found|fail|revoked|unknown)", "a Kerberos ticket was refused", "KrbException: Server not found in Kerberos database (7)";
+    AuthenticationFailed, 3, "krb_ap_err_", r"krb_ap_err_\w+", "a Kerberos ticket was refused", "KrbException: Clock skew too great (37) - KRB_AP_ERR_SKEW";
     AuthenticationFailed, 3, "gssexception", "", "a Kerberos ticket is missing or refused", "GSSException: No valid credentials provided (Mechanism level: Failed to find any Kerberos tgt)";
     AuthenticationFailed, 2, "no credentials cache found", r"no credentials cache (file )?found|no kerberos credentials|ticket expired", "there is no Kerberos ticket", "klist: No credentials cache found (filename: /tmp/krb5cc_1001)";
     AuthenticationFailed, 2, "acceptsecuritycontext error", r"acceptsecuritycontext error, data (52e|532|533|701|773|775)", "the directory refused the login", "LDAP: error code 49 - 80090308: AcceptSecurityContext error, data 52e";

@@ -16,7 +16,7 @@ super::signatures! {
     AuthenticationFailed, 3, "name or password is incorrect", "", "SAP refused the logon", "Name or password is incorrect (repeat logon)";
     NetworkError, 3, "rfc_communication_failure", r"rfc_(comm\w*_failure|error_communication)|partner .{0,60} not reached|nieconn_refused|niehost_unknown", "the SAP system could not be reached", "RFC_COMMUNICATION_FAILURE: partner 'sapprd:3300' not reached";
     NetworkError, 3, "partner '", r"partner '[^']+' not reached", "the SAP system could not be reached", "ERROR partner '10.1.2.3:3300' not reached";
-    ScriptError, 2, "eem", r"eew[oj]\w*\d{4}e|eew[a-z]\d+e", "the SAP access method reported an error", "EEWO0439E The EEM-submitted job ended with errors";
+    ScriptError, 2, "eewj#", r"\beewj\d+e\b", "the SAP access method reported an error", "EEWJ0439E The job that was submitted ended with errors";
     ScriptError, 2, "eewo", r"eew[a-z]\w*\d{3,4}e", "the SAP access method reported an error", "EEWO1071E The job terminated abnormally in the SAP system.";
     ScriptError, 1, "job cancelled after system exception", "", "SAP cancelled the background job", "Job cancelled after system exception ERROR_MESSAGE";
     ScriptError, 2, "abap", r"abap.{0,40}(error|dump|runtime|exception|terminated)|runtime error.{0,40}abap|short dump", "an ABAP program broke off", "ABAP runtime error CONVT_NO_NUMBER has occurred";
@@ -39,7 +39,7 @@ super::signatures! {
     SyntaxError, 3, "ief45", r"ief45[23]i", "the JCL has an error", "IEF453I PAYJOB01 - JOB FAILED - JCL ERROR - TIME=01.12.13";
     FileNotFound, 3, "ief212i", r"ief21[0-9]i", "a data set does not exist", "IEF212I PAYJOB01 STEP1 SYSUT1 - DATA SET NOT FOUND";
     DataError, 3, "s0c7", r"\bs0c7\b|system=0c7|u4038.{0,20}0c7|\b0c7\b", "a number field holds something that is not a number", "IEA995I SYMPTOM DUMP OUTPUT SYSTEM COMPLETION CODE=0C7  ABEND=S0C7";
-    DataError, 3, "0c7", r"(completion code|system|abend)[ =:]*s?0c7", "a number field holds something that is not a number", "SYSTEM COMPLETION CODE=0C7  REASON CODE=00000007";
+    DataError, 3, "=0c7", r"(completion code|system|abend)=0c7", "a number field holds something that is not a number", "SYSTEM COMPLETION CODE=0C7  REASON CODE=00000007";
     KilledBySignal, 3, "s0c4", r"\bs0c4\b|(completion code|system|abend)[ =:]*s?0c4", "the program used storage that is not its own", "ABEND=S0C4 U0000 REASON=00000011";
     DiskFull, 3, "sb37", r"\bs[bde]37\b|(abend|completion code)[ =:]*s?[bde]37|iec030i|iec031i", "the data set has no space left", "IEC030I B37-04,IFG0554A,PAYJOB01,STEP1,SYSUT2 ABEND=SB37";
     DiskFull, 3, "iec03", r"iec03[01]i", "the data set has no space left", "IEC031I D37-04,IFG0554P,PAYJOB01,STEP1,OUT,0A12,PAY001,PAY.OUT";
@@ -58,8 +58,8 @@ super::signatures! {
     FileNotFound, 3, "cpf9812", "", "a file does not exist", "CPF9812 File LEDGER in library PAYLIB not found.";
     DataError, 3, "mch1202", r"mch(1202|1210|0603)|rnx01\d\d|cpf5029", "a number field holds something that is not a number", "MCH1202 Decimal data error.";
     DataError, 2, "decimal data error", "", "a number field holds something that is not a number", "Decimal data error at statement 1200.";
-    ScriptError, 1, "cpf", r"\bcpf\d{4}\b.*\b(escape|function check|error)\b|\bcpf9999\b", "an OS/400 message", "CPF9999 Function check. RNX0100 unmonitored by LOADTX";
-    ScriptError, 1, "ans", r"\bans\d{4}[es]\b", "the backup client reported an error", "ANS1302E No objects on server match query for this node";
+    ScriptError, 1, "cpf#", r"\bcpf\d{4}\b.*\b(escape|function check|error)\b|\bcpf9999\b", "an OS/400 message", "CPF9999 Function check. RNX0100 unmonitored by LOADTX";
+    ScriptError, 1, "ans#", r"\bans\d{4}[es]\b", "the backup client reported an error", "ANS1302E No objects on server match query for this node";
     NetworkError, 3, "ans1017e", "", "the backup server could not be reached", "ANS1017E Session rejected: TCP/IP connection failure.";
     AuthenticationFailed, 3, "ans1025e", r"ans1(025|353|029)e", "the backup server refused the node", "ANS1025E Session rejected: Authentication failure.";
     ScriptError, 1, "exit status", r"exit status \d+ ?:|(exiting with|exit) status [1-9]\d*\s*[:(]|status code: [1-9]\d*", "a backup program ended with a status", "EXIT STATUS 2: none of the requested files were backed up";

@@ -91,7 +91,9 @@ super::signatures! {
     DataError, 2, "crc error", r"crc error|checksum|invalid compressed data", "an archive is damaged", "gzip: /data/in/a.gz: invalid compressed data--crc error";
     DataError, 3, "does not look like a tar archive", "", "an archive is damaged", "tar: This does not look like a tar archive";
     DataError, 2, "checksum", r"checksum.{0,60}(mismatch|fail|not match|error|differ|incorrect|invalid)|(mismatch|bad|invalid|wrong|incorrect) checksum", "a checksum does not match: the file changed or is damaged", "ERROR checksum mismatch for /data/in/fx.dat: expected 9f2c got 11aa";
-    DataError, 2, "md5", r"(md5|sha\d*)(sum)?.{0,60}(mismatch|fail|not match)", "a checksum does not match: the file changed or is damaged", "md5 mismatch for p017_c.csv";
+    DataError, 2, "mismatch", r"\b(md5|sha\d*)(sum)?\b.{0,60}mismatch", "a checksum does not match: the file changed or is damaged", "md5 mismatch for p017_c.csv";
+    DataError, 2, "not match", r"\b(md5|sha\d+)(sum)?\b.{0,60}not match", "a checksum does not match: the file changed or is damaged", "MD5 of p017_c.csv does not match the one announced";
+    DataError, 2, "md5sum", r"\bmd5sum\b.{0,60}fail", "a checksum does not match: the file changed or is damaged", "md5sum: p017_c.csv: FAILED";
     DataError, 3, "unexpected eof in archive", "", "an archive ends too early", "tar: Unexpected EOF in archive";
     DataError, 2, "illegal input sequence", "", "the text has the wrong encoding", "iconv: illegal input sequence at position 48113";
     DataError, 3, "did not match", r"checksums? did not match", "a checksum does not match: the file changed or is damaged", "md5sum: 1 computed checksum did NOT match";
