@@ -317,8 +317,7 @@ async fn the_examples_for_agents_and_mcp_clients_are_accepted() {
     assert!(agents.broken().is_empty(), "{:?}", agents.broken());
     assert!(agents.list().iter().any(|agent| agent.file.is_some()));
 
-    let config: serde_json::Value =
-        serde_json::from_str(&read("examples/mcp.json")).expect("JSON");
+    let config: serde_json::Value = serde_json::from_str(&read("examples/mcp.json")).expect("JSON");
     let server = &config["mcpServers"]["resync"];
     assert_eq!(server["command"], "resync");
     let scheduler = Scheduler::start(Options::at(jiff::Timestamp::now())).await;
@@ -347,6 +346,25 @@ async fn the_scripts_of_the_examples_run() {
         said.starts_with("CRITICAL") && said.contains("jobs in error."),
         "{said}"
     );
+    for file in ["examples/github-health.yml", "examples/gitlab-health.yml"] {
+        let text = read(file);
+        let lines = text.lines().filter_map(|line| {
+            let at = line.find("resync ")?;
+            matches!(line[..at].trim(), "run:" | "-").then(|| &line[at..])
+        });
+        for line in lines {
+            let (code, said) = shell
+                .run(&["-c", &format!("GITHUB_STEP_SUMMARY=summary.md; {line}")])
+                .await;
+            let expected = if line.starts_with("resync health") {
+                2
+            } else {
+                0
+            };
+            assert_eq!(code, expected, "{file}: {line}: {said}");
+        }
+        assert!(shell.home.path().join("health.xml").is_file(), "{file}");
+    }
 }
 
 /// Metrics that have no sample before something happened, or without Redis.
