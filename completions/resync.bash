@@ -218,7 +218,7 @@ _resync() {
 
     case "${cmd}" in
         resync)
-            opts="-o -q -v -h -V --output --json --fresh --demo --timeout --color --quiet --verbose --schema --help --version ask status jobs agents health mcp serve demo config help"
+            opts="-o -q -v -h -V --output --json --fresh --engine --demo --timeout --color --quiet --verbose --schema --help --version ask status jobs agents health mcp serve demo config help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -230,6 +230,10 @@ _resync() {
                     ;;
                 -o)
                     COMPREPLY=($(compgen -W "table json ndjson yaml csv plain junit nagios prometheus" -- "${cur}"))
+                    return 0
+                    ;;
+                --engine)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --timeout)
@@ -252,7 +256,7 @@ _resync() {
             return 0
             ;;
         resync__subcmd__agents)
-            opts="-o -q -v -h --output --json --fresh --demo --timeout --color --quiet --verbose --help show help"
+            opts="-o -q -v -h --output --json --fresh --engine --demo --timeout --color --quiet --verbose --help show help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -264,6 +268,10 @@ _resync() {
                     ;;
                 -o)
                     COMPREPLY=($(compgen -W "table json ndjson yaml csv plain junit nagios prometheus" -- "${cur}"))
+                    return 0
+                    ;;
+                --engine)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --timeout)
@@ -324,7 +332,7 @@ _resync() {
             return 0
             ;;
         resync__subcmd__agents__subcmd__show)
-            opts="-o -q -v -h --output --json --fresh --demo --timeout --color --quiet --verbose --help"
+            opts="-o -q -v -h --output --json --fresh --engine --demo --timeout --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -336,6 +344,10 @@ _resync() {
                     ;;
                 -o)
                     COMPREPLY=($(compgen -W "table json ndjson yaml csv plain junit nagios prometheus" -- "${cur}"))
+                    return 0
+                    ;;
+                --engine)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --timeout)
@@ -354,7 +366,7 @@ _resync() {
             return 0
             ;;
         resync__subcmd__ask)
-            opts="-c -i -o -q -v -h --continue --session --interactive --agent --no-llm --require-model --show --trace --replay --output --json --fresh --demo --timeout --color --quiet --verbose --help"
+            opts="-c -i -o -q -v -h --continue --session --interactive --agent --no-llm --require-model --show --trace --replay --output --json --fresh --engine --demo --timeout --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -388,6 +400,10 @@ _resync() {
                     COMPREPLY=($(compgen -W "table json ndjson yaml csv plain junit nagios prometheus" -- "${cur}"))
                     return 0
                     ;;
+                --engine)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -404,7 +420,7 @@ _resync() {
             return 0
             ;;
         resync__subcmd__config)
-            opts="-o -q -v -h --output --json --fresh --demo --timeout --color --quiet --verbose --help show check help"
+            opts="-o -q -v -h --output --json --fresh --engine --demo --timeout --color --quiet --verbose --help show check help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -416,6 +432,10 @@ _resync() {
                     ;;
                 -o)
                     COMPREPLY=($(compgen -W "table json ndjson yaml csv plain junit nagios prometheus" -- "${cur}"))
+                    return 0
+                    ;;
+                --engine)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --timeout)
@@ -434,7 +454,7 @@ _resync() {
             return 0
             ;;
         resync__subcmd__config__subcmd__check)
-            opts="-o -q -v -h --output --json --fresh --demo --timeout --color --quiet --verbose --help"
+            opts="-o -q -v -h --output --json --fresh --engine --demo --timeout --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -446,6 +466,10 @@ _resync() {
                     ;;
                 -o)
                     COMPREPLY=($(compgen -W "table json ndjson yaml csv plain junit nagios prometheus" -- "${cur}"))
+                    return 0
+                    ;;
+                --engine)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --timeout)
@@ -520,7 +544,7 @@ _resync() {
             return 0
             ;;
         resync__subcmd__config__subcmd__show)
-            opts="-o -q -v -h --output --json --fresh --demo --timeout --color --quiet --verbose --help"
+            opts="-o -q -v -h --output --json --fresh --engine --demo --timeout --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -532,6 +556,10 @@ _resync() {
                     ;;
                 -o)
                     COMPREPLY=($(compgen -W "table json ndjson yaml csv plain junit nagios prometheus" -- "${cur}"))
+                    return 0
+                    ;;
+                --engine)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --timeout)
@@ -550,7 +578,7 @@ _resync() {
             return 0
             ;;
         resync__subcmd__demo)
-            opts="-o -q -v -h --port --seed --jobs --list-incidents --only --latency --fail-rate --level-1028 --no-substatus --user --output --json --fresh --demo --timeout --color --quiet --verbose --help"
+            opts="-o -q -v -h --port --seed --jobs --list-incidents --only --latency --fail-rate --level-1028 --no-substatus --user --output --json --fresh --engine --demo --timeout --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -592,6 +620,10 @@ _resync() {
                     COMPREPLY=($(compgen -W "table json ndjson yaml csv plain junit nagios prometheus" -- "${cur}"))
                     return 0
                     ;;
+                --engine)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -608,7 +640,7 @@ _resync() {
             return 0
             ;;
         resync__subcmd__health)
-            opts="-o -q -v -h --max-abended --max-late --max-unlinked --max-held --max-pending --stream --folder --output --json --fresh --demo --timeout --color --quiet --verbose --help"
+            opts="-o -q -v -h --max-abended --max-late --max-unlinked --max-held --max-pending --stream --folder --output --json --fresh --engine --demo --timeout --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -648,6 +680,10 @@ _resync() {
                     ;;
                 -o)
                     COMPREPLY=($(compgen -W "table json ndjson yaml csv plain junit nagios prometheus" -- "${cur}"))
+                    return 0
+                    ;;
+                --engine)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --timeout)
@@ -1002,7 +1038,7 @@ _resync() {
             return 0
             ;;
         resync__subcmd__jobs)
-            opts="-o -q -v -h --status --name --stream --workstation --folder --late --critical --since --oql --sort --limit --all --output --json --fresh --demo --timeout --color --quiet --verbose --help show log why deps rerun hold release cancel confirm kill help"
+            opts="-o -q -v -h --status --name --stream --workstation --folder --late --critical --since --oql --sort --limit --all --output --json --fresh --engine --demo --timeout --color --quiet --verbose --help show log why deps rerun hold release cancel confirm kill help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1052,6 +1088,10 @@ _resync() {
                     COMPREPLY=($(compgen -W "table json ndjson yaml csv plain junit nagios prometheus" -- "${cur}"))
                     return 0
                     ;;
+                --engine)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1068,7 +1108,7 @@ _resync() {
             return 0
             ;;
         resync__subcmd__jobs__subcmd__cancel)
-            opts="-y -o -q -v -h --dry-run --yes --reason --ticket --output --json --fresh --demo --timeout --color --quiet --verbose --help"
+            opts="-y -o -q -v -h --dry-run --yes --reason --ticket --output --json --fresh --engine --demo --timeout --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1088,6 +1128,10 @@ _resync() {
                     ;;
                 -o)
                     COMPREPLY=($(compgen -W "table json ndjson yaml csv plain junit nagios prometheus" -- "${cur}"))
+                    return 0
+                    ;;
+                --engine)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --timeout)
@@ -1106,7 +1150,7 @@ _resync() {
             return 0
             ;;
         resync__subcmd__jobs__subcmd__confirm)
-            opts="-y -o -q -v -h --dry-run --yes --reason --ticket --succ --abend --output --json --fresh --demo --timeout --color --quiet --verbose --help"
+            opts="-y -o -q -v -h --dry-run --yes --reason --ticket --succ --abend --output --json --fresh --engine --demo --timeout --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1128,6 +1172,10 @@ _resync() {
                     COMPREPLY=($(compgen -W "table json ndjson yaml csv plain junit nagios prometheus" -- "${cur}"))
                     return 0
                     ;;
+                --engine)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1144,7 +1192,7 @@ _resync() {
             return 0
             ;;
         resync__subcmd__jobs__subcmd__deps)
-            opts="-o -q -v -h --up --down --depth --output --json --fresh --demo --timeout --color --quiet --verbose --help"
+            opts="-o -q -v -h --up --down --depth --output --json --fresh --engine --demo --timeout --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1160,6 +1208,10 @@ _resync() {
                     ;;
                 -o)
                     COMPREPLY=($(compgen -W "table json ndjson yaml csv plain junit nagios prometheus" -- "${cur}"))
+                    return 0
+                    ;;
+                --engine)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --timeout)
@@ -1346,7 +1398,7 @@ _resync() {
             return 0
             ;;
         resync__subcmd__jobs__subcmd__hold)
-            opts="-y -o -q -v -h --dry-run --yes --reason --ticket --output --json --fresh --demo --timeout --color --quiet --verbose --help"
+            opts="-y -o -q -v -h --dry-run --yes --reason --ticket --output --json --fresh --engine --demo --timeout --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1366,6 +1418,10 @@ _resync() {
                     ;;
                 -o)
                     COMPREPLY=($(compgen -W "table json ndjson yaml csv plain junit nagios prometheus" -- "${cur}"))
+                    return 0
+                    ;;
+                --engine)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --timeout)
@@ -1384,7 +1440,7 @@ _resync() {
             return 0
             ;;
         resync__subcmd__jobs__subcmd__kill)
-            opts="-y -o -q -v -h --dry-run --yes --reason --ticket --output --json --fresh --demo --timeout --color --quiet --verbose --help"
+            opts="-y -o -q -v -h --dry-run --yes --reason --ticket --output --json --fresh --engine --demo --timeout --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1406,6 +1462,10 @@ _resync() {
                     COMPREPLY=($(compgen -W "table json ndjson yaml csv plain junit nagios prometheus" -- "${cur}"))
                     return 0
                     ;;
+                --engine)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1422,7 +1482,7 @@ _resync() {
             return 0
             ;;
         resync__subcmd__jobs__subcmd__log)
-            opts="-f -o -q -v -h --tail --follow --content-only --run --raw --output --json --fresh --demo --timeout --color --quiet --verbose --help"
+            opts="-f -o -q -v -h --tail --follow --content-only --run --raw --output --json --fresh --engine --demo --timeout --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1444,6 +1504,10 @@ _resync() {
                     COMPREPLY=($(compgen -W "table json ndjson yaml csv plain junit nagios prometheus" -- "${cur}"))
                     return 0
                     ;;
+                --engine)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1460,7 +1524,7 @@ _resync() {
             return 0
             ;;
         resync__subcmd__jobs__subcmd__release)
-            opts="-y -o -q -v -h --dry-run --yes --reason --ticket --output --json --fresh --demo --timeout --color --quiet --verbose --help"
+            opts="-y -o -q -v -h --dry-run --yes --reason --ticket --output --json --fresh --engine --demo --timeout --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1480,6 +1544,10 @@ _resync() {
                     ;;
                 -o)
                     COMPREPLY=($(compgen -W "table json ndjson yaml csv plain junit nagios prometheus" -- "${cur}"))
+                    return 0
+                    ;;
+                --engine)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --timeout)
@@ -1498,7 +1566,7 @@ _resync() {
             return 0
             ;;
         resync__subcmd__jobs__subcmd__rerun)
-            opts="-y -o -q -v -h --dry-run --yes --reason --ticket --output --json --fresh --demo --timeout --color --quiet --verbose --help"
+            opts="-y -o -q -v -h --dry-run --yes --reason --ticket --output --json --fresh --engine --demo --timeout --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1520,6 +1588,10 @@ _resync() {
                     COMPREPLY=($(compgen -W "table json ndjson yaml csv plain junit nagios prometheus" -- "${cur}"))
                     return 0
                     ;;
+                --engine)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1536,7 +1608,7 @@ _resync() {
             return 0
             ;;
         resync__subcmd__jobs__subcmd__show)
-            opts="-o -q -v -h --output --json --fresh --demo --timeout --color --quiet --verbose --help"
+            opts="-o -q -v -h --output --json --fresh --engine --demo --timeout --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1548,6 +1620,10 @@ _resync() {
                     ;;
                 -o)
                     COMPREPLY=($(compgen -W "table json ndjson yaml csv plain junit nagios prometheus" -- "${cur}"))
+                    return 0
+                    ;;
+                --engine)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --timeout)
@@ -1566,7 +1642,7 @@ _resync() {
             return 0
             ;;
         resync__subcmd__jobs__subcmd__why)
-            opts="-o -q -v -h --output --json --fresh --demo --timeout --color --quiet --verbose --help"
+            opts="-o -q -v -h --output --json --fresh --engine --demo --timeout --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1578,6 +1654,10 @@ _resync() {
                     ;;
                 -o)
                     COMPREPLY=($(compgen -W "table json ndjson yaml csv plain junit nagios prometheus" -- "${cur}"))
+                    return 0
+                    ;;
+                --engine)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --timeout)
@@ -1596,7 +1676,7 @@ _resync() {
             return 0
             ;;
         resync__subcmd__mcp)
-            opts="-o -q -v -h --allow-actions --runbooks --output --json --fresh --demo --timeout --color --quiet --verbose --help"
+            opts="-o -q -v -h --allow-actions --runbooks --output --json --fresh --engine --demo --timeout --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1612,6 +1692,10 @@ _resync() {
                     ;;
                 -o)
                     COMPREPLY=($(compgen -W "table json ndjson yaml csv plain junit nagios prometheus" -- "${cur}"))
+                    return 0
+                    ;;
+                --engine)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --timeout)
@@ -1630,7 +1714,7 @@ _resync() {
             return 0
             ;;
         resync__subcmd__serve)
-            opts="-o -q -v -h --host --port --tls-cert --tls-key --log-format --hash-password --output --json --fresh --demo --timeout --color --quiet --verbose --help"
+            opts="-o -q -v -h --host --port --tls-cert --tls-key --log-format --hash-password --output --json --fresh --engine --demo --timeout --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1664,6 +1748,10 @@ _resync() {
                     COMPREPLY=($(compgen -W "table json ndjson yaml csv plain junit nagios prometheus" -- "${cur}"))
                     return 0
                     ;;
+                --engine)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1680,7 +1768,7 @@ _resync() {
             return 0
             ;;
         resync__subcmd__status)
-            opts="-o -q -v -h --watch --output --json --fresh --demo --timeout --color --quiet --verbose --help"
+            opts="-o -q -v -h --watch --output --json --fresh --engine --demo --timeout --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1696,6 +1784,10 @@ _resync() {
                     ;;
                 -o)
                     COMPREPLY=($(compgen -W "table json ndjson yaml csv plain junit nagios prometheus" -- "${cur}"))
+                    return 0
+                    ;;
+                --engine)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --timeout)

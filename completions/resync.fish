@@ -1,6 +1,6 @@
 # Print an optspec for argparse to handle cmd's options that are independent of any subcommand.
 function __fish_resync_global_optspecs
-    string join \n o/output= json fresh demo timeout= color= q/quiet v/verbose schema= h/help V/version
+    string join \n o/output= json fresh engine= demo timeout= color= q/quiet v/verbose schema= h/help V/version
 end
 
 function __fish_resync_needs_command
@@ -33,11 +33,12 @@ plain\t'One name per line, nothing else'
 junit\t'JUnit XML (health only)'
 nagios\t'A Nagios line with performance data (health only)'
 prometheus\t'Prometheus text (health only)'"
+complete -c resync -n "__fish_resync_needs_command" -l engine -d 'Profile of the scheduler; several (a list, or all) for status and health' -r
 complete -c resync -n "__fish_resync_needs_command" -l timeout -d 'Seconds one request may take' -r
 complete -c resync -n "__fish_resync_needs_command" -l color -d 'When to use colour' -r -f -a "auto\t'Where the stream is a terminal and `NO_COLOR` allows'
 always\t'Always'
 never\t'Never'"
-complete -c resync -n "__fish_resync_needs_command" -l schema -d 'Print the JSON Schema of an answer: ask, changes, dependencies, diagnosis, forecast, handover, health, job, jobs, night, resource, status' -r
+complete -c resync -n "__fish_resync_needs_command" -l schema -d 'Print the JSON Schema of an answer: ask, changes, dependencies, diagnosis, engines, forecast, handover, health, job, jobs, night, resource, status' -r
 complete -c resync -n "__fish_resync_needs_command" -l json -d 'Short for --output json'
 complete -c resync -n "__fish_resync_needs_command" -l fresh -d 'Read past the cache'
 complete -c resync -n "__fish_resync_needs_command" -l demo -d 'Use the demo scheduler, whatever is configured'
@@ -70,6 +71,7 @@ plain\t'One name per line, nothing else'
 junit\t'JUnit XML (health only)'
 nagios\t'A Nagios line with performance data (health only)'
 prometheus\t'Prometheus text (health only)'"
+complete -c resync -n "__fish_resync_using_subcommand ask" -l engine -d 'Profile of the scheduler; several (a list, or all) for status and health' -r
 complete -c resync -n "__fish_resync_using_subcommand ask" -l timeout -d 'Seconds one request may take' -r
 complete -c resync -n "__fish_resync_using_subcommand ask" -l color -d 'When to use colour' -r -f -a "auto\t'Where the stream is a terminal and `NO_COLOR` allows'
 always\t'Always'
@@ -94,6 +96,7 @@ plain\t'One name per line, nothing else'
 junit\t'JUnit XML (health only)'
 nagios\t'A Nagios line with performance data (health only)'
 prometheus\t'Prometheus text (health only)'"
+complete -c resync -n "__fish_resync_using_subcommand status" -l engine -d 'Profile of the scheduler; several (a list, or all) for status and health' -r
 complete -c resync -n "__fish_resync_using_subcommand status" -l timeout -d 'Seconds one request may take' -r
 complete -c resync -n "__fish_resync_using_subcommand status" -l color -d 'When to use colour' -r -f -a "auto\t'Where the stream is a terminal and `NO_COLOR` allows'
 always\t'Always'
@@ -126,6 +129,7 @@ plain\t'One name per line, nothing else'
 junit\t'JUnit XML (health only)'
 nagios\t'A Nagios line with performance data (health only)'
 prometheus\t'Prometheus text (health only)'"
+complete -c resync -n "__fish_resync_using_subcommand jobs; and not __fish_seen_subcommand_from show log why deps rerun hold release cancel confirm kill help" -l engine -d 'Profile of the scheduler; several (a list, or all) for status and health' -r
 complete -c resync -n "__fish_resync_using_subcommand jobs; and not __fish_seen_subcommand_from show log why deps rerun hold release cancel confirm kill help" -l timeout -d 'Seconds one request may take' -r
 complete -c resync -n "__fish_resync_using_subcommand jobs; and not __fish_seen_subcommand_from show log why deps rerun hold release cancel confirm kill help" -l color -d 'When to use colour' -r -f -a "auto\t'Where the stream is a terminal and `NO_COLOR` allows'
 always\t'Always'
@@ -159,6 +163,7 @@ plain\t'One name per line, nothing else'
 junit\t'JUnit XML (health only)'
 nagios\t'A Nagios line with performance data (health only)'
 prometheus\t'Prometheus text (health only)'"
+complete -c resync -n "__fish_resync_using_subcommand jobs; and __fish_seen_subcommand_from show" -l engine -d 'Profile of the scheduler; several (a list, or all) for status and health' -r
 complete -c resync -n "__fish_resync_using_subcommand jobs; and __fish_seen_subcommand_from show" -l timeout -d 'Seconds one request may take' -r
 complete -c resync -n "__fish_resync_using_subcommand jobs; and __fish_seen_subcommand_from show" -l color -d 'When to use colour' -r -f -a "auto\t'Where the stream is a terminal and `NO_COLOR` allows'
 always\t'Always'
@@ -180,6 +185,7 @@ plain\t'One name per line, nothing else'
 junit\t'JUnit XML (health only)'
 nagios\t'A Nagios line with performance data (health only)'
 prometheus\t'Prometheus text (health only)'"
+complete -c resync -n "__fish_resync_using_subcommand jobs; and __fish_seen_subcommand_from log" -l engine -d 'Profile of the scheduler; several (a list, or all) for status and health' -r
 complete -c resync -n "__fish_resync_using_subcommand jobs; and __fish_seen_subcommand_from log" -l timeout -d 'Seconds one request may take' -r
 complete -c resync -n "__fish_resync_using_subcommand jobs; and __fish_seen_subcommand_from log" -l color -d 'When to use colour' -r -f -a "auto\t'Where the stream is a terminal and `NO_COLOR` allows'
 always\t'Always'
@@ -202,6 +208,7 @@ plain\t'One name per line, nothing else'
 junit\t'JUnit XML (health only)'
 nagios\t'A Nagios line with performance data (health only)'
 prometheus\t'Prometheus text (health only)'"
+complete -c resync -n "__fish_resync_using_subcommand jobs; and __fish_seen_subcommand_from why" -l engine -d 'Profile of the scheduler; several (a list, or all) for status and health' -r
 complete -c resync -n "__fish_resync_using_subcommand jobs; and __fish_seen_subcommand_from why" -l timeout -d 'Seconds one request may take' -r
 complete -c resync -n "__fish_resync_using_subcommand jobs; and __fish_seen_subcommand_from why" -l color -d 'When to use colour' -r -f -a "auto\t'Where the stream is a terminal and `NO_COLOR` allows'
 always\t'Always'
@@ -222,6 +229,7 @@ plain\t'One name per line, nothing else'
 junit\t'JUnit XML (health only)'
 nagios\t'A Nagios line with performance data (health only)'
 prometheus\t'Prometheus text (health only)'"
+complete -c resync -n "__fish_resync_using_subcommand jobs; and __fish_seen_subcommand_from deps" -l engine -d 'Profile of the scheduler; several (a list, or all) for status and health' -r
 complete -c resync -n "__fish_resync_using_subcommand jobs; and __fish_seen_subcommand_from deps" -l timeout -d 'Seconds one request may take' -r
 complete -c resync -n "__fish_resync_using_subcommand jobs; and __fish_seen_subcommand_from deps" -l color -d 'When to use colour' -r -f -a "auto\t'Where the stream is a terminal and `NO_COLOR` allows'
 always\t'Always'
@@ -245,6 +253,7 @@ plain\t'One name per line, nothing else'
 junit\t'JUnit XML (health only)'
 nagios\t'A Nagios line with performance data (health only)'
 prometheus\t'Prometheus text (health only)'"
+complete -c resync -n "__fish_resync_using_subcommand jobs; and __fish_seen_subcommand_from rerun" -l engine -d 'Profile of the scheduler; several (a list, or all) for status and health' -r
 complete -c resync -n "__fish_resync_using_subcommand jobs; and __fish_seen_subcommand_from rerun" -l timeout -d 'Seconds one request may take' -r
 complete -c resync -n "__fish_resync_using_subcommand jobs; and __fish_seen_subcommand_from rerun" -l color -d 'When to use colour' -r -f -a "auto\t'Where the stream is a terminal and `NO_COLOR` allows'
 always\t'Always'
@@ -268,6 +277,7 @@ plain\t'One name per line, nothing else'
 junit\t'JUnit XML (health only)'
 nagios\t'A Nagios line with performance data (health only)'
 prometheus\t'Prometheus text (health only)'"
+complete -c resync -n "__fish_resync_using_subcommand jobs; and __fish_seen_subcommand_from hold" -l engine -d 'Profile of the scheduler; several (a list, or all) for status and health' -r
 complete -c resync -n "__fish_resync_using_subcommand jobs; and __fish_seen_subcommand_from hold" -l timeout -d 'Seconds one request may take' -r
 complete -c resync -n "__fish_resync_using_subcommand jobs; and __fish_seen_subcommand_from hold" -l color -d 'When to use colour' -r -f -a "auto\t'Where the stream is a terminal and `NO_COLOR` allows'
 always\t'Always'
@@ -291,6 +301,7 @@ plain\t'One name per line, nothing else'
 junit\t'JUnit XML (health only)'
 nagios\t'A Nagios line with performance data (health only)'
 prometheus\t'Prometheus text (health only)'"
+complete -c resync -n "__fish_resync_using_subcommand jobs; and __fish_seen_subcommand_from release" -l engine -d 'Profile of the scheduler; several (a list, or all) for status and health' -r
 complete -c resync -n "__fish_resync_using_subcommand jobs; and __fish_seen_subcommand_from release" -l timeout -d 'Seconds one request may take' -r
 complete -c resync -n "__fish_resync_using_subcommand jobs; and __fish_seen_subcommand_from release" -l color -d 'When to use colour' -r -f -a "auto\t'Where the stream is a terminal and `NO_COLOR` allows'
 always\t'Always'
@@ -314,6 +325,7 @@ plain\t'One name per line, nothing else'
 junit\t'JUnit XML (health only)'
 nagios\t'A Nagios line with performance data (health only)'
 prometheus\t'Prometheus text (health only)'"
+complete -c resync -n "__fish_resync_using_subcommand jobs; and __fish_seen_subcommand_from cancel" -l engine -d 'Profile of the scheduler; several (a list, or all) for status and health' -r
 complete -c resync -n "__fish_resync_using_subcommand jobs; and __fish_seen_subcommand_from cancel" -l timeout -d 'Seconds one request may take' -r
 complete -c resync -n "__fish_resync_using_subcommand jobs; and __fish_seen_subcommand_from cancel" -l color -d 'When to use colour' -r -f -a "auto\t'Where the stream is a terminal and `NO_COLOR` allows'
 always\t'Always'
@@ -337,6 +349,7 @@ plain\t'One name per line, nothing else'
 junit\t'JUnit XML (health only)'
 nagios\t'A Nagios line with performance data (health only)'
 prometheus\t'Prometheus text (health only)'"
+complete -c resync -n "__fish_resync_using_subcommand jobs; and __fish_seen_subcommand_from confirm" -l engine -d 'Profile of the scheduler; several (a list, or all) for status and health' -r
 complete -c resync -n "__fish_resync_using_subcommand jobs; and __fish_seen_subcommand_from confirm" -l timeout -d 'Seconds one request may take' -r
 complete -c resync -n "__fish_resync_using_subcommand jobs; and __fish_seen_subcommand_from confirm" -l color -d 'When to use colour' -r -f -a "auto\t'Where the stream is a terminal and `NO_COLOR` allows'
 always\t'Always'
@@ -362,6 +375,7 @@ plain\t'One name per line, nothing else'
 junit\t'JUnit XML (health only)'
 nagios\t'A Nagios line with performance data (health only)'
 prometheus\t'Prometheus text (health only)'"
+complete -c resync -n "__fish_resync_using_subcommand jobs; and __fish_seen_subcommand_from kill" -l engine -d 'Profile of the scheduler; several (a list, or all) for status and health' -r
 complete -c resync -n "__fish_resync_using_subcommand jobs; and __fish_seen_subcommand_from kill" -l timeout -d 'Seconds one request may take' -r
 complete -c resync -n "__fish_resync_using_subcommand jobs; and __fish_seen_subcommand_from kill" -l color -d 'When to use colour' -r -f -a "auto\t'Where the stream is a terminal and `NO_COLOR` allows'
 always\t'Always'
@@ -394,6 +408,7 @@ plain\t'One name per line, nothing else'
 junit\t'JUnit XML (health only)'
 nagios\t'A Nagios line with performance data (health only)'
 prometheus\t'Prometheus text (health only)'"
+complete -c resync -n "__fish_resync_using_subcommand agents; and not __fish_seen_subcommand_from show help" -l engine -d 'Profile of the scheduler; several (a list, or all) for status and health' -r
 complete -c resync -n "__fish_resync_using_subcommand agents; and not __fish_seen_subcommand_from show help" -l timeout -d 'Seconds one request may take' -r
 complete -c resync -n "__fish_resync_using_subcommand agents; and not __fish_seen_subcommand_from show help" -l color -d 'When to use colour' -r -f -a "auto\t'Where the stream is a terminal and `NO_COLOR` allows'
 always\t'Always'
@@ -415,6 +430,7 @@ plain\t'One name per line, nothing else'
 junit\t'JUnit XML (health only)'
 nagios\t'A Nagios line with performance data (health only)'
 prometheus\t'Prometheus text (health only)'"
+complete -c resync -n "__fish_resync_using_subcommand agents; and __fish_seen_subcommand_from show" -l engine -d 'Profile of the scheduler; several (a list, or all) for status and health' -r
 complete -c resync -n "__fish_resync_using_subcommand agents; and __fish_seen_subcommand_from show" -l timeout -d 'Seconds one request may take' -r
 complete -c resync -n "__fish_resync_using_subcommand agents; and __fish_seen_subcommand_from show" -l color -d 'When to use colour' -r -f -a "auto\t'Where the stream is a terminal and `NO_COLOR` allows'
 always\t'Always'
@@ -443,6 +459,7 @@ plain\t'One name per line, nothing else'
 junit\t'JUnit XML (health only)'
 nagios\t'A Nagios line with performance data (health only)'
 prometheus\t'Prometheus text (health only)'"
+complete -c resync -n "__fish_resync_using_subcommand health" -l engine -d 'Profile of the scheduler; several (a list, or all) for status and health' -r
 complete -c resync -n "__fish_resync_using_subcommand health" -l timeout -d 'Seconds one request may take' -r
 complete -c resync -n "__fish_resync_using_subcommand health" -l color -d 'When to use colour' -r -f -a "auto\t'Where the stream is a terminal and `NO_COLOR` allows'
 always\t'Always'
@@ -463,6 +480,7 @@ plain\t'One name per line, nothing else'
 junit\t'JUnit XML (health only)'
 nagios\t'A Nagios line with performance data (health only)'
 prometheus\t'Prometheus text (health only)'"
+complete -c resync -n "__fish_resync_using_subcommand mcp" -l engine -d 'Profile of the scheduler; several (a list, or all) for status and health' -r
 complete -c resync -n "__fish_resync_using_subcommand mcp" -l timeout -d 'Seconds one request may take' -r
 complete -c resync -n "__fish_resync_using_subcommand mcp" -l color -d 'When to use colour' -r -f -a "auto\t'Where the stream is a terminal and `NO_COLOR` allows'
 always\t'Always'
@@ -489,6 +507,7 @@ plain\t'One name per line, nothing else'
 junit\t'JUnit XML (health only)'
 nagios\t'A Nagios line with performance data (health only)'
 prometheus\t'Prometheus text (health only)'"
+complete -c resync -n "__fish_resync_using_subcommand serve" -l engine -d 'Profile of the scheduler; several (a list, or all) for status and health' -r
 complete -c resync -n "__fish_resync_using_subcommand serve" -l timeout -d 'Seconds one request may take' -r
 complete -c resync -n "__fish_resync_using_subcommand serve" -l color -d 'When to use colour' -r -f -a "auto\t'Where the stream is a terminal and `NO_COLOR` allows'
 always\t'Always'
@@ -516,6 +535,7 @@ plain\t'One name per line, nothing else'
 junit\t'JUnit XML (health only)'
 nagios\t'A Nagios line with performance data (health only)'
 prometheus\t'Prometheus text (health only)'"
+complete -c resync -n "__fish_resync_using_subcommand demo" -l engine -d 'Profile of the scheduler; several (a list, or all) for status and health' -r
 complete -c resync -n "__fish_resync_using_subcommand demo" -l timeout -d 'Seconds one request may take' -r
 complete -c resync -n "__fish_resync_using_subcommand demo" -l color -d 'When to use colour' -r -f -a "auto\t'Where the stream is a terminal and `NO_COLOR` allows'
 always\t'Always'
@@ -538,6 +558,7 @@ plain\t'One name per line, nothing else'
 junit\t'JUnit XML (health only)'
 nagios\t'A Nagios line with performance data (health only)'
 prometheus\t'Prometheus text (health only)'"
+complete -c resync -n "__fish_resync_using_subcommand config; and not __fish_seen_subcommand_from show check help" -l engine -d 'Profile of the scheduler; several (a list, or all) for status and health' -r
 complete -c resync -n "__fish_resync_using_subcommand config; and not __fish_seen_subcommand_from show check help" -l timeout -d 'Seconds one request may take' -r
 complete -c resync -n "__fish_resync_using_subcommand config; and not __fish_seen_subcommand_from show check help" -l color -d 'When to use colour' -r -f -a "auto\t'Where the stream is a terminal and `NO_COLOR` allows'
 always\t'Always'
@@ -560,6 +581,7 @@ plain\t'One name per line, nothing else'
 junit\t'JUnit XML (health only)'
 nagios\t'A Nagios line with performance data (health only)'
 prometheus\t'Prometheus text (health only)'"
+complete -c resync -n "__fish_resync_using_subcommand config; and __fish_seen_subcommand_from show" -l engine -d 'Profile of the scheduler; several (a list, or all) for status and health' -r
 complete -c resync -n "__fish_resync_using_subcommand config; and __fish_seen_subcommand_from show" -l timeout -d 'Seconds one request may take' -r
 complete -c resync -n "__fish_resync_using_subcommand config; and __fish_seen_subcommand_from show" -l color -d 'When to use colour' -r -f -a "auto\t'Where the stream is a terminal and `NO_COLOR` allows'
 always\t'Always'
@@ -579,6 +601,7 @@ plain\t'One name per line, nothing else'
 junit\t'JUnit XML (health only)'
 nagios\t'A Nagios line with performance data (health only)'
 prometheus\t'Prometheus text (health only)'"
+complete -c resync -n "__fish_resync_using_subcommand config; and __fish_seen_subcommand_from check" -l engine -d 'Profile of the scheduler; several (a list, or all) for status and health' -r
 complete -c resync -n "__fish_resync_using_subcommand config; and __fish_seen_subcommand_from check" -l timeout -d 'Seconds one request may take' -r
 complete -c resync -n "__fish_resync_using_subcommand config; and __fish_seen_subcommand_from check" -l color -d 'When to use colour' -r -f -a "auto\t'Where the stream is a terminal and `NO_COLOR` allows'
 always\t'Always'

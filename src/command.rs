@@ -45,15 +45,15 @@ Exit codes: 0 done, 1 unexpected, 2 usage, 3 configuration, 4 not authorised, 5 
 
 Environment: TWS_URL, TWS_HOST, TWS_PORT, TWS_USER, TWS_PASSWORD, TWS_TOKEN (each also as …_FILE),
 TWS_CA_FILE, TWS_INSECURE, TWS_ALLOW_HTTP, TWS_TIMEOUT, LLM_ENDPOINT, LLM_API_KEY (also as …_FILE),
-LLM_MODEL, LLM_ALLOW_HTTP, LLM_TIMEOUT, LLM_CONTEXT, APP_ENVIRONMENT, NO_COLOR, CLICOLOR_FORCE, COLUMNS,
+LLM_MODEL, LLM_ALLOW_HTTP, LLM_TIMEOUT, LLM_CONTEXT, APP_ENVIRONMENT, RESYNC_ENGINE, NO_COLOR, CLICOLOR_FORCE, COLUMNS,
 RESYNC_LOG; for `serve` also SECRET_KEY, ADMIN_USERNAME, ADMIN_PASSWORD, ADMIN_PASSWORD_HASH,
 METRICS_TOKEN, REDIS_URL."
 )]
 pub struct Cli {
     #[command(flatten)]
     flags: Flags,
-    /// Print the JSON Schema of an answer: ask, changes, dependencies, diagnosis, forecast, handover,
-    /// health, job, jobs, night, resource, status
+    /// Print the JSON Schema of an answer: ask, changes, dependencies, diagnosis, engines, forecast,
+    /// handover, health, job, jobs, night, resource, status
     #[arg(long, value_name = "NAME", exclusive = true)]
     schema: Option<String>,
     #[command(subcommand)]
@@ -81,6 +81,9 @@ pub struct Flags {
     /// Read past the cache
     #[arg(long, global = true)]
     fresh: bool,
+    /// Profile of the scheduler; several (a list, or all) for status and health
+    #[arg(long, global = true, value_name = "NAME", value_delimiter = ',')]
+    engine: Vec<String>,
     /// Use the demo scheduler, whatever is configured
     #[arg(long, global = true)]
     demo: bool,

@@ -2,6 +2,7 @@
 
 mod keys;
 mod model;
+mod profiles;
 mod server;
 mod settings;
 

@@ -2,6 +2,7 @@
 //! streams, workstations and resources, one job, its log, its dependencies, its impact, health.
 
 mod dependencies;
+mod engines;
 mod forecast;
 mod handover;
 mod health;
@@ -17,6 +18,7 @@ mod streams;
 mod workstations;
 
 pub use dependencies::{DependencyEdge, DependencyNode, DependencyReport, Direction};
+pub use engines::{EngineError, EngineReport, EnginesReport};
 pub use forecast::ForecastReport;
 pub use handover::HandoverReport;
 pub use health::{Check, HealthReport, Scope as HealthScope, Thresholds, Verdict};

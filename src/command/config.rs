@@ -54,7 +54,10 @@ struct Line {
 }
 
 fn show(session: &Session) -> Outcome {
-    let settings = session.settings()?;
+    let settings = session.all_settings(Vec::new())?;
+    let profiles: Vec<_> = (settings.profiles())
+        .flat_map(|name| settings.profile_lines(name))
+        .collect();
     let lines: Vec<Line> = KEYS
         .iter()
         .map(|key| Line {
@@ -65,7 +68,12 @@ fn show(session: &Session) -> Outcome {
             help: key.help,
         })
         .collect();
-    let answer = serde_json::json!({ "schema": "resync.config/v1", "data": lines });
+    let engines: Vec<_> = (profiles.iter())
+        .map(|(name, value, origin)| serde_json::json!({ "name": name, "value": value, "origin": origin }))
+        .collect();
+    let answer = serde_json::json!({
+        "schema": "resync.config/v1", "data": lines, "engines": engines,
+    });
     if session.terminal.structured(&answer)? {
         return Ok(0);
     }
@@ -77,6 +85,13 @@ fn show(session: &Session) -> Outcome {
             .as_deref()
             .map_or_else(String::new, |origin| format!("  ({})", clean(origin)));
         text.push_str(&format!("{:<27} {value}{origin}\n", line.name));
+    }
+    for (name, value, origin) in &profiles {
+        text.push_str(&format!(
+            "{name:<27} {}  ({})\n",
+            clean(value),
+            clean(origin)
+        ));
     }
     session.terminal.print(&text)?;
     Ok(0)
@@ -105,6 +120,14 @@ async fn check(session: &Session) -> Outcome {
             None
         }
     };
+    if let Ok(all) = session.all_settings(Vec::new()) {
+        for name in all.profiles() {
+            if let Err(error) = all.of_engine(name) {
+                exit = error.exit();
+                probes.push(failed("profile", &error));
+            }
+        }
+    }
     if let Some(settings) = settings {
         if !settings.has_engine() && !session.flags.demo {
             let error = super::session::no_scheduler();

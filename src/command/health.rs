@@ -1,9 +1,12 @@
 //! `resync health`: a gate for cron and pipelines.
 
+use futures_util::future::join_all;
+use jiff::Timestamp;
+
 use super::Outcome;
 use super::session::Session;
-use crate::output::{Format, health};
-use crate::report::{HealthReport, HealthScope, Thresholds};
+use crate::output::{Format, clean, health};
+use crate::report::{EnginesReport, HealthReport, HealthScope, Thresholds};
 
 /// Judge the plan against thresholds, for cron and pipelines
 #[derive(Debug, clap::Args)]
@@ -11,6 +14,7 @@ use crate::report::{HealthReport, HealthScope, Thresholds};
 Examples:
   resync health --max-abended 0 --max-late 5
   resync health --stream DAILY -o junit > health.xml
+  resync health --engine all
   resync health -o prometheus > /var/lib/node_exporter/resync.prom
 
 Exit codes: 0 OK, 1 WARNING, 2 CRITICAL (over a threshold, or the scheduler refuses, hangs or answers
@@ -50,37 +54,86 @@ const FORMATS: &[Format] = &[
     Format::Plain,
 ];
 
+/// What can be written of several schedulers.
+const SEVERAL: &[Format] = &[
+    Format::Table,
+    Format::Json,
+    Format::Ndjson,
+    Format::Yaml,
+    Format::Plain,
+];
+
 pub async fn run(session: &Session, args: Args) -> Outcome {
     session.allow(FORMATS)?;
     let now = session.now();
+    let each = match session.each() {
+        Ok(each) => each,
+        Err(error) => {
+            let report = HealthReport::unknown("", &error.to_string(), now);
+            return show(session, &report);
+        }
+    };
+    if each.len() > 1 {
+        session.allow(SEVERAL)?;
+    }
+    let reports = join_all(each.iter().map(|(name, session)| {
+        let args = &args;
+        async move { (name.clone(), Box::pin(judge(session, args, now)).await) }
+    }));
+    let mut reports = reports.await;
+    if let [(_, report)] = reports.as_slice() {
+        return show(session, report);
+    }
+    let verdicts = reports.iter().map(|(_, report)| report.verdict);
+    let worst = verdicts.max().map_or(3, |verdict| verdict.exit());
+    let named = reports
+        .drain(..)
+        .map(|(name, report)| (name.unwrap_or_default(), Ok(report)));
+    let report = EnginesReport::new(named.collect(), now);
+    let terminal = &session.terminal;
+    if !terminal.structured(&report)? {
+        for engine in &report.engines {
+            let text = engine
+                .report
+                .as_ref()
+                .map(|report| health(terminal, report));
+            let name = clean(&engine.name);
+            terminal.print(&format!("== {name} ==\n{}", text.unwrap_or_default()))?;
+        }
+    }
+    Ok(worst)
+}
+
+fn show(session: &Session, report: &HealthReport) -> Outcome {
+    if !session.terminal.structured(report)? {
+        session.terminal.print(&health(&session.terminal, report))?;
+    }
+    Ok(report.verdict.exit())
+}
+
+/// The verdict over one scheduler; never an error: what could not be found out is a verdict too.
+async fn judge(session: &Session, args: &Args, now: Timestamp) -> HealthReport {
     let configured = match session.dictionary() {
         Ok(site) => configured(session).await.map(|plan| (plan, site)),
         Err(error) => Err(error),
     };
-    let report = match configured {
-        Ok((plan, site)) => {
-            let thresholds = Thresholds {
-                abended: Some(args.max_abended),
-                late: args.max_late,
-                unlinked: Some(args.max_unlinked),
-                held: args.max_held,
-                pending: args.max_pending,
-            };
-            let scope = HealthScope {
-                stream: args.stream,
-                folder: args.folder,
-                except_warnings: Some(site).filter(|site| !site.is_empty()),
-            };
-            HealthReport::gather(&plan, &thresholds, &scope, now).await
-        }
-        Err(error) => HealthReport::unknown("", &error.to_string(), now),
+    let (plan, site) = match configured {
+        Ok(configured) => configured,
+        Err(error) => return HealthReport::unknown("", &error.to_string(), now),
     };
-    if !session.terminal.structured(&report)? {
-        session
-            .terminal
-            .print(&health(&session.terminal, &report))?;
-    }
-    Ok(report.verdict.exit())
+    let thresholds = Thresholds {
+        abended: Some(args.max_abended),
+        late: args.max_late,
+        unlinked: Some(args.max_unlinked),
+        held: args.max_held,
+        pending: args.max_pending,
+    };
+    let scope = HealthScope {
+        stream: args.stream.clone(),
+        folder: args.folder.clone(),
+        except_warnings: Some(site).filter(|site| !site.is_empty()),
+    };
+    HealthReport::gather(&plan, &thresholds, &scope, now).await
 }
 
 /// The scheduler that is configured: a gate never falls back on the demo by accident.

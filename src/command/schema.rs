@@ -8,8 +8,8 @@ use crate::diagnose::{Changes, Diagnosis};
 use crate::error::Error;
 use crate::output::Terminal;
 use crate::report::{
-    DependencyReport, ForecastReport, HandoverReport, HealthReport, JobReport, JobsReport,
-    NightReport, ResourceReport, StatusReport,
+    DependencyReport, EnginesReport, ForecastReport, HandoverReport, HealthReport, JobReport,
+    JobsReport, NightReport, ResourceReport, StatusReport,
 };
 
 /// Makes the schema of an answer.
@@ -21,6 +21,7 @@ const ANSWERS: &[(&str, Maker)] = &[
     ("changes", of::<Changes>),
     ("dependencies", of::<DependencyReport>),
     ("diagnosis", of::<Diagnosis>),
+    ("engines", of::<EnginesReport<StatusReport>>),
     ("forecast", of::<ForecastReport>),
     ("handover", of::<HandoverReport>),
     ("health", of::<HealthReport>),

@@ -24,6 +24,8 @@ pub struct Session {
     /// The streams.
     pub terminal: Terminal,
     environment: &'static (dyn Fn(&str) -> Option<String> + Sync),
+    /// The profile of the scheduler, where one of several was taken.
+    engine: Option<String>,
 }
 
 /// Formats that lists and answers of most commands know.
@@ -45,7 +47,30 @@ impl Session {
             flags,
             terminal,
             environment,
+            engine: None,
         }
+    }
+
+    /// One session for each scheduler that is asked for, with its profile's name; one without a name
+    /// where no profile is.
+    pub fn each(&self) -> Result<Vec<(Option<String>, Self)>> {
+        let asked = if self.flags.demo {
+            Vec::new()
+        } else {
+            self.all_settings(Vec::new())?.asked()
+        };
+        let with = |engine: Option<String>| Self {
+            flags: self.flags.clone(),
+            terminal: self.terminal.clone(),
+            environment: self.environment,
+            engine,
+        };
+        Ok(match asked.as_slice() {
+            [] => vec![(None, with(None))],
+            names => (names.iter())
+                .map(|name| (Some(name.clone()), with(Some(name.clone()))))
+                .collect(),
+        })
     }
 
     /// A variable, or what stands in the file that its `…_FILE` form names.
@@ -87,7 +112,29 @@ impl Session {
     }
 
     /// The same, with values that a command's own flags gave.
-    pub fn settings_with(&self, mut flags: Vec<(&'static str, String)>) -> Result<Settings> {
+    pub fn settings_with(&self, flags: Vec<(&'static str, String)>) -> Result<Settings> {
+        let settings = self.all_settings(flags)?;
+        if self.flags.demo {
+            return Ok(settings);
+        }
+        match (&self.engine, settings.asked().as_slice()) {
+            (Some(name), _) => settings.of_engine(name),
+            (None, []) => Ok(settings),
+            (None, [name]) => settings.of_engine(name),
+            (None, names) => Err(Error::usage(format!(
+                "this command asks one scheduler, and {} are named: {}",
+                names.len(),
+                names.join(", ")
+            ))
+            .with_hint("name one with --engine; status and health take several")),
+        }
+    }
+
+    /// The settings before a profile is chosen.
+    pub fn all_settings(&self, mut flags: Vec<(&'static str, String)>) -> Result<Settings> {
+        if !self.flags.engine.is_empty() {
+            flags.push(("engine", self.flags.engine.join(",")));
+        }
         if let Some(timeout) = &self.flags.timeout {
             flags.push(("tws.timeout", timeout.clone()));
         }

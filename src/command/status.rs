@@ -1,5 +1,7 @@
 //! `resync status`: the plan in one screen.
 
+mod several;
+
 use std::time::Duration;
 
 use super::Outcome;
@@ -14,6 +16,7 @@ use crate::report::StatusReport;
 Examples:
   resync status
   resync status --watch 30
+  resync status --engine prod-eu,prod-us
   resync status -o json | jq .by_status")]
 pub struct Args {
     /// Draw it again every so many seconds (at least 2)
@@ -23,6 +26,11 @@ pub struct Args {
 
 pub async fn run(session: &Session, args: Args) -> Outcome {
     session.allow(FORMATS)?;
+    let mut each = session.each()?;
+    if each.len() > 1 {
+        return several::run(session, &each, args.watch).await;
+    }
+    let (_, session) = &each.remove(0);
     let plan = session.plan().await?;
     loop {
         let partial = show(session, &plan, args.watch.is_some()).await?;

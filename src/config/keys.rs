@@ -25,6 +25,12 @@ pub const KEYS: &[Key] = &[
         "development, test or production; production never starts the demo",
     ),
     key(
+        "engine",
+        &["RESYNC_ENGINE"],
+        None,
+        "profile of the scheduler to speak to, a table [engines.NAME] of a settings file",
+    ),
+    key(
         "tws.url",
         &["TWS_URL"],
         None,

@@ -8,6 +8,7 @@ use std::time::Duration;
 use secrecy::SecretString;
 
 use super::keys::{KEYS, Key};
+use super::profiles;
 use super::{Auth, Engine, Model, Timeouts};
 use crate::error::{Error, Result};
 
@@ -28,7 +29,7 @@ pub struct Inputs<'a> {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Setting {
     /// The value; for secrets this is the secret itself and must be masked when shown.
-    value: String,
+    pub(super) value: String,
     /// Where it came from: `default`, a file, a variable or `flag`.
     pub origin: String,
 }
@@ -36,8 +37,13 @@ pub struct Setting {
 /// All settings, resolved.
 #[derive(Clone)]
 pub struct Settings {
-    values: BTreeMap<&'static str, Setting>,
+    pub(super) values: Values,
+    /// Profiles of schedulers by name, with keys as `tws.url`.
+    pub(super) engines: BTreeMap<String, Values>,
 }
+
+/// Values by the names of their keys.
+pub(super) type Values = BTreeMap<&'static str, Setting>;
 
 impl std::fmt::Debug for Settings {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -55,6 +61,7 @@ impl Settings {
     pub fn resolve(inputs: &Inputs<'_>) -> Result<Self> {
         let mut faults = Vec::new();
         let mut values = BTreeMap::new();
+        let mut engines = BTreeMap::new();
         for key in KEYS {
             if let Some(default) = key.default {
                 values.insert(
@@ -75,7 +82,7 @@ impl Settings {
             .or_else(|| (inputs.environment)("APP_ENVIRONMENT"));
         for folder in &inputs.folders {
             let base = folder.join("settings.toml");
-            read_file(&base, &mut values, &mut faults);
+            read_file(&base, &mut values, &mut engines, &mut faults);
             let name = environment
                 .clone()
                 .or_else(|| values.get("environment").map(|s| s.value.clone()));
@@ -86,6 +93,7 @@ impl Settings {
                 read_file(
                     &folder.join(format!("settings.{name}.toml")),
                     &mut values,
+                    &mut engines,
                     &mut faults,
                 );
             }
@@ -108,7 +116,8 @@ impl Settings {
                 },
             );
         }
-        let settings = Self { values };
+        profiles::add_variables(&mut engines, inputs.environment, &mut faults);
+        let settings = Self { values, engines };
         settings.check(&mut faults);
         match faults.as_slice() {
             [] => Ok(settings),
@@ -170,7 +179,7 @@ impl Settings {
     }
 
     /// Finds what is wrong with single values and with how they go together.
-    fn check(&self, faults: &mut Vec<String>) {
+    pub(super) fn check(&self, faults: &mut Vec<String>) {
         let known = ["development", "test", "production"];
         if let Some(value) = self
             .get("environment")
@@ -313,7 +322,7 @@ impl Settings {
             reason = "both numbers were checked to be small and positive"
         )]
         Ok(Some(Engine {
-            name: "default".to_owned(),
+            name: self.get("engine").unwrap_or("default").to_owned(),
             url,
             prefix: format!("/{}", path.trim_matches('/')),
             auth,
@@ -393,7 +402,8 @@ fn from_variables(
 
 fn read_file(
     path: &std::path::Path,
-    values: &mut BTreeMap<&'static str, Setting>,
+    values: &mut Values,
+    engines: &mut BTreeMap<String, Values>,
     faults: &mut Vec<String>,
 ) {
     let text = match std::fs::read_to_string(path) {
@@ -409,7 +419,7 @@ fn read_file(
             return;
         }
     };
-    let table: toml::Table = match text.parse() {
+    let mut table: toml::Table = match text.parse() {
         Ok(table) => table,
         Err(error) => {
             let why: String = toml::de::Error::message(&error).chars().take(160).collect();
@@ -420,7 +430,21 @@ fn read_file(
             return;
         }
     };
+    if let Some(toml::Value::Table(named)) = table.remove("engines") {
+        profiles::take(&named, &text, path, engines, faults);
+    }
     take_table(&table, "", &text, path, values, faults);
+}
+
+/// A single value of a file, as text.
+pub(super) fn scalar(value: &toml::Value) -> Option<String> {
+    Some(match value {
+        toml::Value::String(text) => text.clone(),
+        toml::Value::Integer(number) => number.to_string(),
+        toml::Value::Float(number) => number.to_string(),
+        toml::Value::Boolean(value) => value.to_string(),
+        _ => return None,
+    })
 }
 
 fn take_table(
@@ -428,7 +452,7 @@ fn take_table(
     prefix: &str,
     text: &str,
     path: &std::path::Path,
-    values: &mut BTreeMap<&'static str, Setting>,
+    values: &mut Values,
     faults: &mut Vec<String>,
 ) {
     for (name, value) in table {
@@ -463,18 +487,12 @@ fn take_table(
             ));
             continue;
         };
-        let value = match value {
-            toml::Value::String(text) => text.clone(),
-            toml::Value::Integer(number) => number.to_string(),
-            toml::Value::Float(number) => number.to_string(),
-            toml::Value::Boolean(value) => value.to_string(),
-            _ => {
-                faults.push(format!(
-                    "{}:{line}: {full} must be a single value",
-                    path.display()
-                ));
-                continue;
-            }
+        let Some(value) = scalar(value) else {
+            faults.push(format!(
+                "{}:{line}: {full} must be a single value",
+                path.display()
+            ));
+            continue;
         };
         values.insert(
             key.name,

@@ -1,6 +1,7 @@
 //! The one table of the tools: name, arguments, result, and the words for people and for the model.
 
-use schemars::{JsonSchema, schema_for};
+use schemars::transform::{RecursiveTransform, Transform};
+use schemars::{JsonSchema, Schema, schema_for};
 use serde_json::Value;
 
 use super::ToolSpec;
@@ -113,9 +114,21 @@ fn unknown(name: &str) -> Error {
     Error::usage(format!("there is no tool \"{}\"", escape(name, 60))).with_hint(hint)
 }
 
+/// Sizes of numbers are formats of our own that readers of schemas complain about.
+fn without_sizes(schema: &mut Schema) {
+    let size = |format: &Value| {
+        (format.as_str()).is_some_and(|f| f.starts_with("uint") || f.starts_with("int"))
+    };
+    if schema.get("format").is_some_and(size) {
+        schema.remove("format");
+    }
+}
+
 /// A schema without the parts that only fill a prompt.
 fn schema<T: JsonSchema>() -> Value {
-    let mut schema = schema_for!(T).to_value();
+    let mut schema = schema_for!(T);
+    RecursiveTransform(without_sizes).transform(&mut schema);
+    let mut schema = schema.to_value();
     if let Some(top) = schema.as_object_mut() {
         top.remove("$schema");
         top.remove("title");

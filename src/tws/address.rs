@@ -14,6 +14,7 @@ pub(super) struct Address {
     /// `/twsd/api/v2`, without a slash at the end.
     prefix: String,
     tls: bool,
+    named: bool,
     loopback: bool,
 }
 
@@ -53,6 +54,7 @@ impl Address {
         Ok(Self {
             target,
             prefix,
+            named: matches!(url.host(), Some(url::Host::Domain(_))),
             tls: url.scheme() == "https",
             loopback,
         })
@@ -66,6 +68,11 @@ impl Address {
     /// Whether it is spoken to over TLS.
     pub fn tls(&self) -> bool {
         self.tls
+    }
+
+    /// Whether its host is a name that has to be looked up.
+    pub fn named(&self) -> bool {
+        self.named
     }
 
     /// Whether it is this machine, which is never reached through a proxy.

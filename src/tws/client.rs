@@ -45,8 +45,17 @@ pub enum Node {
 impl Client {
     /// Sets up a client; sends nothing. Fails with a configuration error.
     pub fn new(engine: &Engine) -> Result<Self> {
+        Self::set_up(engine, None)
+    }
+
+    /// The same, with host names looked up by `names` instead of the system.
+    pub fn with_names(engine: &Engine, names: Arc<dyn reqwest::dns::Resolve>) -> Result<Self> {
+        Self::set_up(engine, Some(names))
+    }
+
+    fn set_up(engine: &Engine, names: Option<Arc<dyn reqwest::dns::Resolve>>) -> Result<Self> {
         Ok(Self {
-            shared: Arc::new(Shared::new(engine)?),
+            shared: Arc::new(Shared::new(engine, names)?),
             fresh: false,
             stale: Arc::default(),
         })

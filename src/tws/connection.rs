@@ -12,6 +12,8 @@ pub(super) struct Peer<'a> {
     pub tls: bool,
     /// How long a connection may take.
     pub connect: std::time::Duration,
+    /// Whether the host is a name that has to be looked up.
+    pub named: bool,
 }
 
 /// A cause that can be told by the text of the TLS library's error: what it contains, what to say,
@@ -120,7 +122,13 @@ pub(super) fn explain(error: reqwest::Error, peer: &Peer<'_>) -> Failed {
     if connect {
         if timeout {
             let seconds = peer.connect.as_secs_f32();
-            return unreachable(format!("no connection within {seconds} s"));
+            let late = format!("no connection within {seconds} s");
+            if peer.named {
+                return unreachable(format!("{late}, the look-up of its name included")).hint(
+                    "is the host up, and does this machine's DNS answer quickly? the host's address in TWS_URL needs no look-up",
+                );
+            }
+            return unreachable(late);
         }
         return unreachable(reason);
     }

@@ -1,7 +1,9 @@
 //! The HTTP client below the transport: pool, proxies, certificates, credentials.
 
+use std::sync::Arc;
 use std::time::Duration;
 
+use reqwest::dns::Resolve;
 use reqwest::{Certificate, redirect};
 
 use super::address::Address;
@@ -18,6 +20,7 @@ pub(super) fn build(
     engine: &Engine,
     address: &Address,
     credentials: &Credentials,
+    names: Option<Arc<dyn Resolve>>,
 ) -> Result<reqwest::Client> {
     let mut builder = reqwest::Client::builder()
         .user_agent(concat!("resync/", env!("CARGO_PKG_VERSION")))
@@ -28,6 +31,9 @@ pub(super) fn build(
         .tcp_nodelay(true)
         // Following one would send the credentials to wherever it points.
         .redirect(redirect::Policy::none());
+    if let Some(names) = names {
+        builder = builder.dns_resolver(names);
+    }
     if address.loopback() {
         builder = builder.no_proxy();
     }

@@ -6,6 +6,7 @@ use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use bytes::Bytes;
+use reqwest::dns::Resolve;
 use serde::de::DeserializeOwned;
 
 use super::address::segment;
@@ -211,9 +212,9 @@ impl Client {
 
 impl Shared {
     /// Sets up what is shared; sends nothing.
-    pub fn new(engine: &Engine) -> Result<Self> {
+    pub fn new(engine: &Engine, names: Option<Arc<dyn Resolve>>) -> Result<Self> {
         Ok(Self {
-            transport: Transport::new(engine)?,
+            transport: Transport::new(engine, names)?,
             cache: Cache::new(engine.cache_bytes),
             missing: Mutex::default(),
         })

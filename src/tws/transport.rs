@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use jiff::Timestamp;
+use reqwest::dns::Resolve;
 use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderValue, LOCATION, RETRY_AFTER};
 use reqwest::{Response, StatusCode};
 use tokio::sync::{Semaphore, SemaphorePermit};
@@ -45,11 +46,11 @@ pub(super) struct Transport {
 
 impl Transport {
     /// Sets up the way to an engine; sends nothing.
-    pub fn new(engine: &Engine) -> Result<Self> {
+    pub fn new(engine: &Engine, names: Option<Arc<dyn Resolve>>) -> Result<Self> {
         let address = Address::new(&engine.url, &engine.prefix)?;
         let credentials = Credentials::new(&engine.auth);
         Ok(Self {
-            http: connector::build(engine, &address, &credentials)?,
+            http: connector::build(engine, &address, &credentials, names)?,
             address,
             credentials: Arc::new(credentials),
             timeouts: engine.timeouts,
@@ -387,6 +388,7 @@ impl Transport {
             target: self.address.target(),
             tls: self.address.tls(),
             connect: self.timeouts.connect,
+            named: self.address.named(),
         }
     }
 }

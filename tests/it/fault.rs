@@ -2,6 +2,7 @@
 //! ends. It notes every request.
 
 use std::net::SocketAddr;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -19,7 +20,7 @@ pub enum Step {
     Trickle(Vec<u8>, Duration),
     /// Wait.
     Pause(Duration),
-    /// Never do anything again.
+    /// Never say anything again; that the reader leaves is noted.
     Hang,
     /// End the connection properly.
     Close,
@@ -109,6 +110,7 @@ pub struct Fake {
     pub address: SocketAddr,
     pub url: String,
     requests: Arc<Mutex<Vec<Request>>>,
+    left: Arc<AtomicUsize>,
     task: JoinHandle<()>,
 }
 
@@ -118,7 +120,15 @@ impl Fake {
     where
         H: Fn(&Request, usize) -> Script + Send + Sync + 'static,
     {
-        Self::listen(handler, None).await
+        Self::listen("127.0.0.1:0", handler, None).await
+    }
+
+    /// The same at an address of choice.
+    pub async fn start_at<H>(address: &str, handler: H) -> Self
+    where
+        H: Fn(&Request, usize) -> Script + Send + Sync + 'static,
+    {
+        Self::listen(address, handler, None).await
     }
 
     /// Speaks TLS.
@@ -126,7 +136,7 @@ impl Fake {
     where
         H: Fn(&Request, usize) -> Script + Send + Sync + 'static,
     {
-        Self::listen(handler, Some(acceptor)).await
+        Self::listen("127.0.0.1:0", handler, Some(acceptor)).await
     }
 
     /// The requests so far.
@@ -139,21 +149,32 @@ impl Fake {
         self.requests().pop().expect("a request came")
     }
 
-    async fn listen<H>(handler: H, acceptor: Option<TlsAcceptor>) -> Self
+    /// How many readers left while nothing was said any more.
+    pub fn left(&self) -> usize {
+        self.left.load(Ordering::SeqCst)
+    }
+
+    async fn listen<H>(address: &str, handler: H, acceptor: Option<TlsAcceptor>) -> Self
     where
         H: Fn(&Request, usize) -> Script + Send + Sync + 'static,
     {
-        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+        let listener = TcpListener::bind(address).await.expect("a port");
         let address = listener.local_addr().expect("an address");
         let scheme = if acceptor.is_some() { "https" } else { "http" };
         let requests = Arc::new(Mutex::new(Vec::new()));
         let (seen, handler): (_, Handler) = (Arc::clone(&requests), Arc::new(handler));
+        let left = Arc::new(AtomicUsize::new(0));
+        let leaving = Arc::clone(&left);
         let task = tokio::spawn(async move {
             loop {
                 let Ok((stream, _)) = listener.accept().await else {
                     return;
                 };
-                let (seen, handler) = (Arc::clone(&seen), Arc::clone(&handler));
+                let seen = Seen {
+                    requests: Arc::clone(&seen),
+                    left: Arc::clone(&leaving),
+                };
+                let handler = Arc::clone(&handler);
                 tokio::spawn(connection(stream, acceptor.clone(), seen, handler));
             }
         });
@@ -161,9 +182,16 @@ impl Fake {
             address,
             url: format!("{scheme}://{address}"),
             requests,
+            left,
             task,
         }
     }
+}
+
+/// What connections note.
+struct Seen {
+    requests: Arc<Mutex<Vec<Request>>>,
+    left: Arc<AtomicUsize>,
 }
 
 impl Drop for Fake {
@@ -175,7 +203,7 @@ impl Drop for Fake {
 async fn connection(
     mut stream: TcpStream,
     acceptor: Option<TlsAcceptor>,
-    seen: Arc<Mutex<Vec<Request>>>,
+    seen: Seen,
     handler: Handler,
 ) {
     let Some(acceptor) = acceptor else {
@@ -200,7 +228,7 @@ impl Step {
 /// Serves one connection; returns how a script ended it.
 async fn serve<S>(
     stream: &mut S,
-    seen: &Mutex<Vec<Request>>,
+    seen: &Seen,
     handler: &Handler,
 ) -> Option<std::mem::Discriminant<Step>>
 where
@@ -213,7 +241,7 @@ where
             return None;
         };
         let script = {
-            let mut seen = seen.lock().expect("no panic");
+            let mut seen = seen.requests.lock().expect("no panic");
             seen.push(request.clone());
             handler(&request, seen.len() - 1)
         };
@@ -228,7 +256,11 @@ where
                     }
                 }
                 Step::Pause(pause) => tokio::time::sleep(pause).await,
-                Step::Hang => std::future::pending().await,
+                Step::Hang => {
+                    while stream.read_u8().await.is_ok() {}
+                    seen.left.fetch_add(1, Ordering::SeqCst);
+                    return None;
+                }
                 Step::Close | Step::Reset => return Some(kind),
             }
             stream.flush().await.ok()?;

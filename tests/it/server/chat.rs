@@ -1,9 +1,13 @@
 //! Questions over HTTP: at once, as a stream, one after another.
 
+use std::time::Duration;
+
 use futures_util::StreamExt;
 use serde_json::{Value, json};
 
 use super::world::{Site, answer};
+use crate::fault::Step;
+use crate::model_server::{model, says, sent, serve};
 
 /// The events of a stream, until it ends.
 async fn events(request: reqwest::RequestBuilder) -> Vec<(String, Value)> {
@@ -222,4 +226,70 @@ async fn events_tell_that_they_work_and_say_when_the_server_closes() {
     assert!(rest.contains("event: closing"), "{rest}");
     drop(lost);
     site.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_words_of_a_model_come_as_they_are_said_and_are_withdrawn_when_they_are_wrong() {
+    let fake = serve(vec![
+        says("The job GHOST_OF_LOAD did it.\nThat is all."),
+        says("It failed, as the log says [E1].\n"),
+    ])
+    .await;
+    let site = Site::with_model(model(&fake.url)).await;
+    let token = site.token("olaf").await;
+    let planted = site.demo.incidents();
+    let failed = planted
+        .iter()
+        .find(|incident| !incident.healthy)
+        .expect("one of many");
+    let ask = site.request("POST", "/api/chat").bearer_auth(&token);
+    let events = events(ask.json(&json!({ "question": failed.question }))).await;
+    let names: Vec<&str> = events.iter().map(|(name, _)| name.as_str()).collect();
+    let at = |wanted: &str| names.iter().position(|name| *name == wanted);
+    assert!(
+        at("evidence") < at("text") && at("text") < at("withdrawn"),
+        "{names:?}"
+    );
+    let (last, done) = events.last().expect("events");
+    assert_eq!(
+        (last.as_str(), done["written_by"].as_str()),
+        ("done", Some("tiny"))
+    );
+    assert_eq!(done["guard"]["verdict"], "repaired");
+    assert!(!done["answer"].to_string().contains("GHOST"), "{done}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_reader_who_leaves_takes_the_models_work_with_him() {
+    let head = "HTTP/1.1 200 X\r\nContent-Type: text/event-stream\r\n\r\n";
+    let hang = vec![Step::Send(head.as_bytes().to_vec()), Step::Hang];
+    let fake = serve(vec![hang]).await;
+    let mut patient = model(&fake.url);
+    patient.timeouts.first_token = Duration::from_secs(60);
+    patient.timeouts.total = Duration::from_secs(60);
+    let site = Site::with_model(patient).await;
+    let token = site.token("olaf").await;
+    let question = site.demo.incidents()[0].question.clone();
+    let ask = site.request("POST", "/api/chat").bearer_auth(&token);
+    let ask = ask.header("Accept", "text/event-stream");
+    let response = ask
+        .json(&json!({ "question": question }))
+        .send()
+        .await
+        .expect("a stream");
+    until("the model is asked", || !sent(&fake).is_empty()).await;
+    assert_eq!(fake.left(), 0);
+    drop(response);
+    until("the model is left", || fake.left() == 1).await;
+}
+
+/// Waits until something is so; at most as long as a person would.
+async fn until(what: &str, is_so: impl Fn() -> bool) {
+    for _ in 0..200 {
+        if is_so() {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(25)).await;
+    }
+    panic!("never: {what}");
 }

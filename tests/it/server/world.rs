@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use reqwest::{Method, RequestBuilder, Response, StatusCode};
 use resync::chat::{Chat, Setup};
-use resync::config::{Auth, Engine, Inputs, Server, Settings};
+use resync::config::{Auth, Engine, Inputs, Model, Server, Settings};
 use resync::demo::{Demo, Options};
 use resync::llm::Agents;
 use resync::plan::Plan;
@@ -101,6 +101,19 @@ impl Site {
 
     /// With further variables.
     pub async fn with(variables: &[(&str, &str)]) -> Self {
+        Self::set_up(variables, Setup::default()).await
+    }
+
+    /// With a model.
+    pub async fn with_model(model: Model) -> Self {
+        let setup = Setup {
+            model: Some(model),
+            ..Setup::default()
+        };
+        Self::set_up(&[], setup).await
+    }
+
+    async fn set_up(variables: &[(&str, &str)], setup: Setup) -> Self {
         let options = Options {
             jobs: 600,
             ..Options::at(jiff::Timestamp::now())
@@ -115,11 +128,20 @@ impl Site {
             demo: true,
             ..engine(&scheduler.url)
         };
-        Self::before(&engine, scheduler.demo, variables).await
+        Self::open(&engine, scheduler.demo, variables, setup).await
     }
 
     /// In front of a scheduler of the test's own.
     pub async fn before(engine: &Engine, demo: Arc<Demo>, variables: &[(&str, &str)]) -> Self {
+        Self::open(engine, demo, variables, Setup::default()).await
+    }
+
+    async fn open(
+        engine: &Engine,
+        demo: Arc<Demo>,
+        variables: &[(&str, &str)],
+        setup: Setup,
+    ) -> Self {
         let users = users();
         let settings = settings(variables, users.path());
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0")
@@ -129,7 +151,7 @@ impl Site {
         let plan = Plan::new(Client::new(engine).expect("a client"), engine.demo);
         let opening = Opening {
             settings,
-            chat: Chat::new(Setup::default()),
+            chat: Chat::new(setup),
             agents: Agents::built_in(),
             lost_lines: None,
         };
