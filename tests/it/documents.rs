@@ -346,6 +346,25 @@ async fn the_scripts_of_the_examples_run() {
         said.starts_with("CRITICAL") && said.contains("jobs in error."),
         "{said}"
     );
+    for file in ["examples/github-health.yml", "examples/gitlab-health.yml"] {
+        let text = read(file);
+        let lines = text.lines().filter_map(|line| {
+            let at = line.find("resync ")?;
+            matches!(line[..at].trim(), "run:" | "-").then(|| &line[at..])
+        });
+        for line in lines {
+            let (code, said) = shell
+                .run(&["-c", &format!("GITHUB_STEP_SUMMARY=summary.md; {line}")])
+                .await;
+            let expected = if line.starts_with("resync health") {
+                2
+            } else {
+                0
+            };
+            assert_eq!(code, expected, "{file}: {line}: {said}");
+        }
+        assert!(shell.home.path().join("health.xml").is_file(), "{file}");
+    }
 }
 
 /// Metrics that have no sample before something happened, or without Redis.
