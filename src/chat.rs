@@ -77,7 +77,7 @@ pub enum Told<'a> {
 pub struct Answer {
     /// The report.
     pub report: AskReport,
-    /// The evidence, masked, for the conversation.
+    /// The evidence, masked, for the conversation; none where no model was asked.
     pub facts: Vec<Fact>,
     /// Why the model's word is not in it, where it was asked.
     pub failure: Option<Failure>,
@@ -144,16 +144,17 @@ impl Chat {
         let asker = self.asker(plan.clone());
         let mut report = Box::pin(asker.ask(asked.question, asked.now)).await?;
         hear(Told::Gathered(&report));
-        let fence = Fence::new(self.setup.masker.clone())?;
-        let briefing = briefing(&report, asked.question, &fence);
-        let facts = briefing.facts.clone();
         let (Some(model), Some(agent)) = (&self.setup.model, asked.agent) else {
+            // Masking costs more than all the rest: it is for what a model is to read.
             return Ok(Answer {
                 report,
-                facts,
+                facts: Vec::new(),
                 failure: None,
             });
         };
+        let fence = Fence::new(self.setup.masker.clone())?;
+        let briefing = briefing(&report, asked.question, &fence);
+        let facts = briefing.facts.clone();
         let connection = self.connection(&agent.model(model.clone()))?;
         let before = plan.client().requests();
         let known = checked::known(&report, asked, &asker.time_zone().await);
