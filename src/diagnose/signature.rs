@@ -14,9 +14,9 @@ mod suites;
 mod system;
 
 use std::borrow::Cow;
+use std::cmp::Reverse;
 use std::sync::{LazyLock, OnceLock};
 
-use aho_corasick::{AhoCorasick, MatchKind};
 use regex::bytes::{Regex, RegexBuilder};
 
 use super::Kind;
@@ -68,8 +68,7 @@ pub fn all() -> impl Iterator<Item = &'static Signature> {
 
 struct Table {
     rows: Vec<&'static Signature>,
-    sieve: sieve::Sieve,
-    literals: AhoCorasick,
+    literals: sieve::Sieve,
     /// The row of each literal that is searched.
     row_of: Vec<usize>,
     patterns: Vec<OnceLock<Regex>>,
@@ -84,20 +83,25 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
             searched.push(literal);
         }
     }
-    let literals = AhoCorasick::builder()
-        .ascii_case_insensitive(true)
-        .match_kind(MatchKind::Standard)
-        .build(&searched)
-        .expect("the literals of the table are short and few");
     let patterns = rows.iter().map(|_| OnceLock::new()).collect();
     Table {
-        sieve: sieve::Sieve::new(searched.into_iter()),
+        literals: sieve::Sieve::new(searched.into_iter()),
         rows,
-        literals,
         row_of,
         patterns,
     }
 });
+
+impl Table {
+    /// Whether the line, which holds the literal of the row, matches its expression.
+    fn fits(&self, row: usize, line: &str) -> bool {
+        let pattern = self.rows[row].pattern;
+        pattern.is_empty()
+            || self.patterns[row]
+                .get_or_init(|| expression(pattern))
+                .is_match(line.as_bytes())
+    }
+}
 
 /// A literal with each digit in the place of its `#`.
 fn with_digits(literal: &'static str) -> Vec<Cow<'static, [u8]>> {
@@ -122,42 +126,30 @@ fn expression(pattern: &str) -> Regex {
 /// The best signature of one line, with its strength there (warnings and notes count for less).
 pub fn of_line(line: &str) -> Option<(&'static Signature, u8)> {
     let table = &*TABLE;
-    if !table.sieve.finds(line.as_bytes()) {
-        return None;
-    }
-    let mut best: Option<(usize, u8)> = None;
-    let mut level = None;
-    for found in table.literals.find_overlapping_iter(line) {
-        let index = table.row_of[found.pattern().as_usize()];
-        let row = table.rows[index];
-        // Of equals the scheduler's own code says most, then the longer literal.
+    let mut best: Option<usize> = None;
+    table.literals.each(line.as_bytes(), |literal| {
+        let index = table.row_of[literal];
+        // Of equals the scheduler's own code says most, then the longer literal, then the earlier row.
         let weight = |at: usize| {
             (
                 table.rows[at].strength,
                 at < scheduler::ROWS.len(),
                 table.rows[at].literal.len(),
+                Reverse(at),
             )
         };
-        let better = best.is_none_or(|(at, _)| weight(index) > weight(at));
-        if !better {
-            continue;
+        let better = best.is_none_or(|at| weight(index) > weight(at));
+        if better && table.fits(index, line) {
+            best = Some(index);
         }
-        let fits = row.pattern.is_empty()
-            || table.patterns[index]
-                .get_or_init(|| expression(row.pattern))
-                .is_match(line.as_bytes());
-        if fits {
-            best = Some((index, row.strength));
-        }
-    }
-    let (index, strength) = best?;
-    let tone = *level.get_or_insert_with(|| tone(line));
-    match tone {
+    });
+    let row = table.rows[best?];
+    match tone(line) {
         Tone::Harmless => None,
         // A warning may still be the only sign there is, but never beats an error.
         // A generic word in a note is no sign of anything.
-        Tone::Mild => (strength > 1).then_some((table.rows[index], 1)),
-        Tone::Plain => Some((table.rows[index], strength)),
+        Tone::Mild => (row.strength > 1).then_some((row, 1)),
+        Tone::Plain => Some((row, row.strength)),
     }
 }
 

@@ -1,5 +1,5 @@
-//! The first look at a line: can it hold any literal of the table at all? Nearly all lines of a log
-//! cannot, and this tells so in a fraction of the time that the search for the literals takes.
+//! Which literals of the table a line holds. Nearly all lines of a log hold none, and this tells so in
+//! a fraction of the time that a search over all bytes takes.
 //!
 //! Of each literal two neighbouring windows are noted, the pair that is least common in ordinary text.
 //! A line that holds the literal holds one of the two at an even place, so only those are looked at: by
@@ -23,10 +23,21 @@ struct Bits(Box<[u64; WORDS]>);
 /// The windows of one length.
 struct Windows {
     bits: Bits,
-    /// Each window with its literal and where it stands there, in the order of their places.
-    of: Vec<(u32, Cow<'static, [u8]>, usize)>,
+    /// Each window with its literal, in the order of their places.
+    of: Vec<Window>,
     /// Where the windows of each word of bits begin among them.
     first: Vec<usize>,
+}
+
+/// A window of a literal.
+struct Window {
+    /// Its bytes.
+    bytes: u32,
+    /// Where it stands in the literal.
+    inside: usize,
+    literal: Cow<'static, [u8]>,
+    /// The number of the literal.
+    number: usize,
 }
 
 /// Words of bits: 16 KiB of them.
@@ -35,7 +46,9 @@ const WORDS: usize = 2048;
 /// What healthy logs are full of; a window that occurs here is the last choice.
 const HEALTHY: &[u8] = b"committed block of partition processed records loaded data into table \
     file created started completed closed by batch worker thread execution transaction elapsed \
-    seconds inserted rows updated total message connection database server version warning info";
+    seconds inserted rows updated total message connection database server version warning info \
+    sql select from where order group transfer bytes request response account name number count \
+    status host key value line time timeout step system state user job process output input";
 
 /// Letters from the most common in technical English to the least; what is not a letter is rarer.
 const COMMON: &[u8] = b" etaoinsrldcumpfghybvwkxqjz";
@@ -47,22 +60,28 @@ impl Sieve {
     /// Notes the literals, which are in small letters and at least four bytes long.
     pub fn new(literals: impl Iterator<Item = Cow<'static, [u8]>>) -> Self {
         let (mut long, mut short) = (Vec::new(), Vec::new());
-        for literal in literals {
+        for (number, literal) in literals.enumerate() {
+            let window = |bytes: u32, inside: usize| Window {
+                bytes,
+                inside,
+                literal: literal.clone(),
+                number,
+            };
             if let [a, b, c, d] = *literal {
-                short.push((word([a, b, c, 0]) & THREE, literal.clone(), 0));
-                short.push((word([b, c, d, 0]) & THREE, literal, 1));
+                short.push(window(word([a, b, c, 0]) & THREE, 0));
+                short.push(window(word([b, c, d, 0]) & THREE, 1));
                 continue;
             }
             let rarest = (0..literal.len().saturating_sub(4))
                 .min_by_key(|at| commonness(&literal[*at..*at + 5]))
                 .unwrap_or(0);
             for at in [rarest, rarest + 1] {
-                if let Some(window) = literal[at..].first_chunk() {
-                    long.push((word(*window), literal.clone(), at));
+                if let Some(bytes) = literal[at..].first_chunk() {
+                    long.push(window(word(*bytes), at));
                 }
             }
         }
-        let threes = long.iter().chain(&short).map(|(window, ..)| window & THREE);
+        let threes = long.iter().chain(&short).map(|window| window.bytes & THREE);
         Self {
             first: Bits::new(threes),
             long: Windows::new(long),
@@ -70,26 +89,32 @@ impl Sieve {
         }
     }
 
-    /// Whether the line holds any of the literals.
-    pub fn finds(&self, line: &[u8]) -> bool {
+    /// Tells the number of every literal that the line holds, some of them more than once.
+    pub fn each(&self, line: &[u8], mut tell: impl FnMut(usize)) {
         let mut at = 0;
         while let Some(eight) = line.get(at..).and_then(<[u8]>::first_chunk) {
             let eight = fold(*eight);
             let met = self.meets(eight);
-            if met != 0 && self.begins(met, eight, line, at) {
-                return true;
+            if met != 0 {
+                self.begins(met, eight, line, at, &mut tell);
             }
             at += STEP;
         }
-        // The last bytes, too few for eight: blanks behind them change nothing, for what is met is
-        // compared with the line itself.
-        let mut rest = [b' '; 16];
-        let left = line.get(at..).unwrap_or_default();
-        rest[..left.len()].copy_from_slice(left);
-        (0..left.len()).step_by(STEP).any(|from| {
-            let eight = rest[from..].first_chunk().map_or(0, |eight| fold(*eight));
-            self.begins(self.meets(eight), eight, line, at + from)
-        })
+        // The last bytes. Blanks before or behind them change nothing, for what is met is compared
+        // with the line itself.
+        let odd = line.len() & 1;
+        if let Some(last) = line.last_chunk() {
+            let eight = fold(*last) >> (8 * odd) | u64::from(b' ') << 56;
+            let met = self.meets(eight);
+            if met != 0 {
+                self.begins(met, eight, line, line.len() - 8 + odd, &mut tell);
+            }
+        } else {
+            let mut eight = [b' '; 8];
+            eight[..line.len()].copy_from_slice(line);
+            let eight = fold(eight);
+            self.begins(self.meets(eight), eight, line, 0, &mut tell);
+        }
     }
 
     /// At which of the first three even places of eight bytes a window may begin, a bit for each. All
@@ -100,14 +125,16 @@ impl Sieve {
             | self.first.bit(three(eight, 4)) << 4
     }
 
-    /// Whether a literal of a window that was met is there.
-    fn begins(&self, met: u64, eight: u64, line: &[u8], at: usize) -> bool {
-        (0..STEP).step_by(2).any(|place| {
-            let at = at + place;
-            met >> place & 1 == 1
-                && (self.long.has((eight >> (8 * place)) as u32, line, at)
-                    || self.short.has(three(eight, place), line, at))
-        })
+    /// Tells the literals of the windows that were met, if they are there.
+    fn begins(&self, met: u64, eight: u64, line: &[u8], at: usize, tell: &mut impl FnMut(usize)) {
+        for place in (0..STEP).step_by(2) {
+            if met >> place & 1 == 1 {
+                let at = at + place;
+                self.long
+                    .each((eight >> (8 * place)) as u32, line, at, tell);
+                self.short.each(three(eight, place), line, at, tell);
+            }
+        }
     }
 }
 
@@ -131,33 +158,34 @@ impl Bits {
 }
 
 impl Windows {
-    fn new(mut of: Vec<(u32, Cow<'static, [u8]>, usize)>) -> Self {
-        of.sort_unstable_by_key(|(window, ..)| place(*window));
+    fn new(mut of: Vec<Window>) -> Self {
+        of.sort_unstable_by_key(|window| place(window.bytes));
         let mut first = vec![0; WORDS + 1];
         for (n, after) in first.iter_mut().enumerate() {
-            *after = of.partition_point(|(window, ..)| place(*window) >> 6 < n);
+            *after = of.partition_point(|window| place(window.bytes) >> 6 < n);
         }
         Self {
-            bits: Bits::new(of.iter().map(|(window, ..)| *window)),
+            bits: Bits::new(of.iter().map(|window| window.bytes)),
             of,
             first,
         }
     }
 
-    /// Whether a literal with that window, which was met at that place, is there in full.
-    fn has(&self, window: u32, line: &[u8], at: usize) -> bool {
-        if self.bits.bit(window) == 0 {
-            return false;
+    /// Tells each literal with that window, which was met at that place, that is there in full.
+    fn each(&self, bytes: u32, line: &[u8], at: usize, tell: &mut impl FnMut(usize)) {
+        if self.bits.bit(bytes) == 0 {
+            return;
         }
-        let group = place(window) >> 6;
-        self.of[self.first[group]..self.first[group + 1]]
-            .iter()
-            .filter(|(known, ..)| *known == window)
-            .any(|(_, literal, inside)| {
-                let from = at.checked_sub(*inside);
-                from.and_then(|from| line.get(from..from + literal.len()))
-                    .is_some_and(|there| there.eq_ignore_ascii_case(literal))
-            })
+        let group = place(bytes) >> 6;
+        for window in &self.of[self.first[group]..self.first[group + 1]] {
+            let there = at
+                .checked_sub(window.inside)
+                .filter(|_| window.bytes == bytes)
+                .and_then(|from| line.get(from..from + window.literal.len()));
+            if there.is_some_and(|there| there.eq_ignore_ascii_case(&window.literal)) {
+                tell(window.number);
+            }
+        }
     }
 }
 
@@ -199,19 +227,29 @@ fn commonness(piece: &[u8]) -> (usize, usize) {
 mod tests {
     use super::*;
 
+    /// The literals a line holds, in the order of their numbers.
+    fn held(sieve: &Sieve, line: &str) -> Vec<usize> {
+        let mut held = Vec::new();
+        sieve.each(line.as_bytes(), |number| held.push(number));
+        held.sort_unstable();
+        held.dedup();
+        held
+    }
+
     #[test]
     fn a_literal_is_met_at_any_place_and_in_any_case() {
         let literals = ["no space left", "ora-", "krb5_"];
         let literals = literals.map(|literal| Cow::Borrowed(literal.as_bytes()));
         let sieve = Sieve::new(literals.into_iter());
         for padding in 0..8 {
-            for text in ["NO SPACE left", "Ora-", "KRB5_"] {
+            for (number, text) in ["NO SPACE left", "Ora-", "KRB5_"].into_iter().enumerate() {
                 let line = format!("{}{text}{}", "x".repeat(padding), "y".repeat(padding % 3));
-                assert!(sieve.finds(line.as_bytes()), "{line}");
+                assert_eq!(held(&sieve, &line), [number], "{line}");
             }
         }
-        assert!(!sieve.finds(b"committed block 17 of partition 3"));
-        assert!(!sieve.finds(b"no space, left"));
-        assert!(!sieve.finds(b"abc"));
+        assert_eq!(held(&sieve, "krb5_x ORA-1 no space left"), [0, 1, 2]);
+        assert!(held(&sieve, "committed block 17 of partition 3").is_empty());
+        assert!(held(&sieve, "no space, left").is_empty());
+        assert!(held(&sieve, "abc").is_empty());
     }
 }
