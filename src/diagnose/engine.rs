@@ -7,7 +7,7 @@ use std::time::Instant;
 
 use jiff::Timestamp;
 
-use super::facts::{BUDGET, Facts};
+use super::facts::Facts;
 use super::finding::{Fact, Found, NodeId};
 use super::impact::{self, Origin};
 use super::next_steps::{self, About};
@@ -250,7 +250,7 @@ impl Diagnoser {
     /// What differs from the last good run, where a run failed and the budget allows.
     async fn changes(&self, facts: &mut Facts, job: Option<&Job>, kind: Kind) -> Option<Changes> {
         let job = job.filter(|_| matches!(kind.group(), Group::Failed | Group::CouldNotStart))?;
-        if facts.requests + 3 > BUDGET {
+        if !facts.room_for(3) {
             return None;
         }
         let (changes, requests) = changes::of(&self.plan, job, facts.now).await;

@@ -17,7 +17,10 @@ use crate::tws::oql::{Filter, field};
 use crate::tws::{Node, Query, Scope, TailLimits};
 
 /// Requests one diagnosis may send.
-pub(super) const BUDGET: u64 = 25;
+const BUDGET: u64 = 25;
+
+/// The same where the server has no call for what is upstream, and every step is a request.
+const BUDGET_STEP_BY_STEP: u64 = 80;
 
 /// How many steps upstream one look at the graph covers.
 const GRAPH_DEPTH: u32 = 12;
@@ -51,7 +54,8 @@ enum Answer {
     Workstation(Option<Box<Workstation>>),
     Log(Box<LogReading>, Vec<LogMatch>, u32),
     Resources(Vec<Resource>),
-    Upstream(Vec<PlanNode>),
+    /// Nothing where the server has no such call.
+    Upstream(Option<Vec<PlanNode>>),
 }
 
 /// Everything known so far.
@@ -69,6 +73,8 @@ pub(super) struct Facts {
     done: HashMap<Need, Option<String>>,
     /// Requests sent so far.
     pub requests: u64,
+    /// Requests that may be sent.
+    budget: u64,
     /// What could not be looked at, and why.
     pub notes: Vec<String>,
 }
@@ -88,6 +94,7 @@ impl Facts {
             resources: HashMap::new(),
             done: HashMap::new(),
             requests: 0,
+            budget: BUDGET,
             notes: Vec::new(),
         }
     }
@@ -127,16 +134,28 @@ impl Facts {
         Ok(stream)
     }
 
+    /// Whether so many more requests may be sent.
+    pub fn room_for(&self, requests: u64) -> bool {
+        self.requests + requests <= self.budget
+    }
+
+    /// Whether this server turned out to have no call for what is upstream.
+    fn step_by_step(&self) -> bool {
+        self.budget == BUDGET_STEP_BY_STEP
+    }
+
     /// Fetches what is needed, all at once. What fails is noted and not asked again.
     pub async fn fetch(&mut self, needs: Vec<Need>) {
         let mut asked = Vec::new();
         for need in needs {
-            if self.done.contains_key(&need) || asked.contains(&need) {
+            let pointless = matches!(need, Need::Upstream(_)) && self.step_by_step();
+            if pointless || self.done.contains_key(&need) || asked.contains(&need) {
                 continue;
             }
-            if self.requests + asked.len() as u64 >= BUDGET {
+            if !self.room_for(asked.len() as u64 + 1) {
                 self.note(format!(
-                    "stopped after {BUDGET} requests: not everything upstream was looked at"
+                    "stopped after {} requests: not everything upstream was looked at",
+                    self.budget
                 ));
                 self.done.insert(
                     need,
@@ -200,7 +219,8 @@ impl Facts {
                     self.resources.insert(name, found);
                 }
             }
-            Answer::Upstream(nodes) => {
+            Answer::Upstream(None) => self.budget = BUDGET_STEP_BY_STEP,
+            Answer::Upstream(Some(nodes)) => {
                 for node in nodes {
                     match node {
                         PlanNode::Job(job) => self.know_job(*job),
@@ -270,7 +290,7 @@ fn ask(plan: Plan, site: Arc<Dictionary>, need: Need) -> BoxFuture<'static, Resu
             }
             Need::Upstream(id) => {
                 let nodes = plan.predecessors(Node::Job, &id, GRAPH_DEPTH).await?;
-                Ok(Answer::Upstream(nodes.unwrap_or_default()))
+                Ok(Answer::Upstream(nodes))
             }
         }
     }

@@ -225,7 +225,7 @@ async fn by_query(facts: &mut Facts, plan: &Plan, origin: &Origin, held: &mut He
         let Some(filter) = wanted.into_iter().reduce(Filter::or) else {
             return;
         };
-        if facts.requests + 2 > super::facts::BUDGET {
+        if !facts.room_for(2) {
             held.at_least = true;
             return;
         }
@@ -276,7 +276,7 @@ async fn by_query(facts: &mut Facts, plan: &Plan, origin: &Origin, held: &mut He
 /// Critical jobs of streams that are held up as a whole are not listed one by one: ask for them.
 async fn critical_in_streams(facts: &mut Facts, plan: &Plan, held: &mut Held) {
     let ids: Vec<String> = held.streams.keys().take(50).cloned().collect();
-    if ids.is_empty() || facts.requests >= super::facts::BUDGET {
+    if ids.is_empty() || !facts.room_for(1) {
         return;
     }
     let filter = Filter::one_of(field::JOB_STREAM_ID, &ids).map(|streams| {

@@ -94,7 +94,7 @@ pub fn read(tail: &LogTail) -> LogReading {
         gap: !tail.whole,
         ..LogReading::default()
     };
-    let mut output: Vec<(Option<u64>, &str)> = Vec::new();
+    let mut output: Vec<(Option<u64>, &str)> = Vec::with_capacity(tail.lines.len());
     let mut in_task = false;
     for line in &tail.lines {
         let text = line.text.as_str();

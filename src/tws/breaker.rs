@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-use super::failure::Health;
+use super::failure::{Failed, Health};
 
 /// Failures in a row that open the breaker.
 const THRESHOLD: u32 = 5;
@@ -21,18 +21,22 @@ pub(super) struct Breaker(Mutex<State>);
 #[derive(Debug, Default)]
 struct State {
     failures: u32,
+    /// What the last of them was.
+    why: String,
     /// Set while open: when the next probe may go, and how long the present wait is.
     open: Option<(Instant, Duration)>,
     probing: bool,
 }
 
 /// The breaker is open.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Open {
     /// Failures in a row so far.
     pub failures: u32,
     /// Time until the next probe.
     pub next: Duration,
+    /// What the last failure was.
+    pub why: String,
 }
 
 /// Leave for one try; tell it how the try went.
@@ -78,13 +82,24 @@ impl State {
         Err(Open {
             failures: self.failures,
             next,
+            why: self.why.clone(),
         })
     }
 }
 
 impl Permit<'_> {
-    /// Notes how the try went.
-    pub fn done(self, health: Health) {
+    /// Notes how the try went, and why it failed for those who are refused from now on.
+    pub fn settle<T>(self, result: &Result<T, Failed>) {
+        let Err(failed) = result else {
+            return self.done(Health::Well);
+        };
+        if failed.health == Health::Ill {
+            self.breaker.state().why.clone_from(&failed.text);
+        }
+        self.done(failed.health);
+    }
+
+    fn done(self, health: Health) {
         let mut state = self.breaker.state();
         match health {
             Health::Well => *state = State::default(),
@@ -134,7 +149,8 @@ mod tests {
             open,
             Open {
                 failures: 5,
-                next: Duration::from_secs(5)
+                next: Duration::from_secs(5),
+                why: String::new()
             }
         );
         tokio::time::advance(Duration::from_millis(4_999)).await;

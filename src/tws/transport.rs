@@ -108,11 +108,7 @@ impl Transport {
         self.budget.earn();
         let permit = self.breaker.admit().map_err(|open| self.broken(open))?;
         let result = self.head(call, Instant::now() + patience).await;
-        permit.done(
-            result
-                .as_ref()
-                .map_or_else(|failed| failed.health, |_| Health::Well),
-        );
+        permit.settle(&result);
         result
     }
 
@@ -170,11 +166,7 @@ impl Transport {
             Ok(response) => self.read(call, response, sink, limit).await,
             Err(failed) => Err(failed),
         };
-        permit.done(
-            result
-                .as_ref()
-                .map_or_else(|failed| failed.health, |_| Health::Well),
-        );
+        permit.settle(&result);
         result
     }
 
@@ -373,12 +365,16 @@ impl Transport {
     }
 
     fn broken(&self, open: Open) -> Failed {
-        let Open { failures, next } = open;
+        let Open {
+            failures,
+            next,
+            why,
+        } = open;
+        let seconds = next.as_secs_f32();
         Failed::new(
             Error::unreachable,
             format!(
-                "the circuit breaker is open after {failures} failures in a row, next try in {:.1} s",
-                next.as_secs_f32()
+                "the circuit breaker is open after {failures} failures in a row, the last: {why}; next try in {seconds:.1} s"
             ),
         )
     }

@@ -162,7 +162,8 @@ async fn the_breaker_opens_after_five_failures_and_then_answers_at_once() {
     assert!(matches!(error, Error::Unreachable(_)), "{error:?}");
     let text = error.to_string();
     assert!(
-        text.contains("the circuit breaker is open after 5 failures"),
+        text.contains("the circuit breaker is open after 5 failures in a row, the last: ")
+            && text.contains("500"),
         "{text}"
     );
     assert_eq!(client.requests(), sent);

@@ -105,7 +105,9 @@ async fn forward(client: TcpStream, upstream: SocketAddr, fault: Arc<Mutex<Fault
                 done
             }
             Fault::CutAfter(most) if sent + length > most => {
-                let _ = to_client.write_all(&bytes[..most - sent]).await;
+                let _ = to_client
+                    .write_all(&bytes[..most.saturating_sub(sent)])
+                    .await;
                 break;
             }
             Fault::CutAfter(_) => to_client.write_all(bytes).await,

@@ -161,9 +161,11 @@ fn parse_since(text: &str, now: Timestamp) -> Result<Timestamp> {
     if let Ok(span) = text.parse::<SignedDuration>()
         && !span.is_negative()
     {
-        return now
-            .checked_sub(span)
-            .map_err(|error| Error::usage("--since goes back too far").with_source(error));
+        return now.checked_sub(span).map_err(|error| {
+            Error::usage(format!("--since {text} goes back to before all time"))
+                .with_hint("for example 22:00, 2h, 30m or 2026-11-23T01:00:00Z")
+                .with_source(error)
+        });
     }
     let zone = jiff::tz::TimeZone::system();
     time_since(&format!("since {text}"), now, &zone).ok_or_else(|| {
