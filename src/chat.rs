@@ -22,7 +22,7 @@ use crate::llm::{
     Agent, Briefing, Connection, Conversation, Event, Fact, Failure, Message, Run, Turn, system,
 };
 use crate::plan::Plan;
-use crate::tools::Toolbox;
+use crate::tools::{ToolResult, ToolStatus, Toolbox};
 
 pub use lines::{Lines, Said};
 
@@ -171,8 +171,11 @@ impl Chat {
         };
         let outcome = Box::pin(run.answer(
             |call| {
-                let (toolbox, known) = (&toolbox, &known);
+                let (toolbox, known, report) = (&toolbox, &known, &report);
                 async move {
+                    if let Some(said) = said_already(report, &call.name, &call.arguments) {
+                        return said;
+                    }
                     let result = toolbox.call(&call.name, &call.arguments, asked.now).await;
                     known.add(&result);
                     result
@@ -215,6 +218,24 @@ impl Chat {
         connections.insert(model.name.clone(), Arc::clone(&new));
         Ok(new)
     }
+}
+
+/// The answer to a model that asks for the diagnosis it was given.
+fn said_already(report: &AskReport, tool: &str, arguments: &str) -> Option<ToolResult> {
+    let subject = &report.diagnosis.as_ref()?.subject;
+    let arguments: serde_json::Value = serde_json::from_str(arguments).ok()?;
+    let name = arguments.get("name")?.as_str()?.trim();
+    let same = [Some(&subject.name), Some(&subject.key), subject.id.as_ref()]
+        .into_iter()
+        .flatten()
+        .any(|known| known.eq_ignore_ascii_case(name));
+    (tool == "diagnose_job" && same).then(|| ToolResult {
+        status: ToolStatus::NoData,
+        content: serde_json::json!({
+            "message": "nothing beyond the findings and evidence above, which are this diagnosis",
+            "hint": "answer from them, citing [E1] and so on",
+        }),
+    })
 }
 
 /// What the model is given, with everything of the scheduler masked.

@@ -1,8 +1,10 @@
 //! The guard: what a model states is compared with what is known, by code.
 //!
 //! Citations must exist; every name, code, time and count must stand in the evidence; nobody may
-//! claim to have done something, or that all is well where the diagnosis says otherwise.
+//! claim to have done something, or that all is well where the diagnosis says otherwise; and who is
+//! asked for a cause that is known has to name it, with its proof.
 
+mod cause;
 mod claims;
 mod known;
 mod links;
@@ -55,6 +57,10 @@ pub enum FaultKind {
     Action,
     /// A claim that contradicts the state the scheduler tells.
     State,
+    /// No evidence is cited where there is some.
+    Proof,
+    /// The cause was asked for, is known, and is not named.
+    Cause,
 }
 
 impl FaultKind {
@@ -69,6 +75,10 @@ impl FaultKind {
             Self::Count => "that number is not in the evidence",
             Self::Action => "nothing was or can be done from here; an action may only be proposed",
             Self::State => "the evidence says otherwise",
+            Self::Proof => "no evidence is cited, such as [E1]",
+            Self::Cause => {
+                "the evidence shows that this is to blame, and the answer does not name it"
+            }
         }
     }
 }
@@ -107,6 +117,7 @@ pub fn check(answer: &str, known: &Known) -> Verdict {
     let mut verdict = Verdict::default();
     scan::statements(&text, known, &mut verdict);
     claims::state(&text, known, &mut verdict);
+    cause::named(&text, known, &mut verdict);
     verdict.passed = verdict.faults.is_empty();
     verdict
 }

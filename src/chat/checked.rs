@@ -6,7 +6,7 @@ use jiff::tz::TimeZone;
 
 use super::Asked;
 use crate::ask::guard::{self, Known, Origins};
-use crate::ask::{AskReport, Checked, say_evidence};
+use crate::ask::{AskReport, Checked, Intent, say_evidence};
 use crate::llm::{Outcome, Verdict};
 use crate::tools::{ToolResult, ToolStatus};
 
@@ -20,6 +20,9 @@ pub fn known(report: &AskReport, asked: &Asked<'_>, zone: &TimeZone) -> Known {
     }
     if let Some(diagnosis) = &report.diagnosis {
         known.diagnosis(diagnosis);
+        if report.intent == Intent::Why {
+            known.asks_for_the_cause(diagnosis);
+        }
     }
     if let Some(data) = &report.data {
         known.facts(data);

@@ -14,6 +14,8 @@ use crate::diagnose::Diagnosis;
 const ROOM: u64 = 670;
 /// The same where a text came with the question.
 const ROOM_PASTED: u64 = 2_000;
+/// Behind the question, for small models go by what they read last.
+const REMINDER: &str = "\n(Answer in its language, in a few sentences, from the findings and evidence above, citing [E1] and so on.)";
 /// The shortest that an excerpt is cut to, in characters.
 const SHORTEST: usize = 120;
 
@@ -95,10 +97,12 @@ impl Briefing {
         let mut findings = self.findings.clone();
         let mut facts = self.facts.clone();
         let mut pasted = self.pasted.clone().unwrap_or_default();
+        let reminder = if self.facts.is_empty() { "" } else { REMINDER };
         let room = if pasted.is_empty() { ROOM } else { ROOM_PASTED };
         loop {
             let body = body(&findings, &facts);
-            if estimate(&body) + estimate(&pasted) + estimate(&self.question) <= room {
+            let asked = estimate(&self.question) + estimate(reminder);
+            if estimate(&body) + estimate(&pasted) + asked <= room {
                 break;
             }
             let longest = facts
@@ -122,6 +126,7 @@ impl Briefing {
         }
         text.push_str("\n\nQuestion: ");
         text.push_str(self.question.trim());
+        text.push_str(reminder);
         Message::User { text }
     }
 }
@@ -277,7 +282,11 @@ mod tests {
     #[test]
     fn evidence_comes_first_the_question_last_and_all_ids_stay() {
         let message = briefing(1).message(plain);
-        assert!(message.text().ends_with("Question: why did LOAD abend?"));
+        assert!(
+            message
+                .text()
+                .contains("\n\nQuestion: why did LOAD abend?\n(Answer")
+        );
         let long = briefing(500).message(plain);
         assert!(
             estimate(long.text()) <= ROOM + 10,

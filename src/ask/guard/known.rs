@@ -8,7 +8,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::scan;
-use crate::diagnose::{Diagnosis, Kind};
+use crate::diagnose::{Diagnosis, Kind, ObjectType};
 
 /// What is known. Facts are fields of reports; text is what a log, a comment or a runbook says,
 /// which anybody may have written: it vouches for its own words, not for the state of the plan.
@@ -30,6 +30,10 @@ pub struct Known {
     pub(super) in_trouble: bool,
     /// The diagnosis' own words for causes, which may say of a job that it ended well.
     pub(super) summaries: Vec<String>,
+    /// A cause was asked for and is known: the answer has to cite its proof.
+    pub(super) proof: bool,
+    /// The name of what is to blame, where that is not what was asked about.
+    pub(super) cause: Option<String>,
 }
 
 /// Fields that hold what somebody wrote.
@@ -127,6 +131,18 @@ impl Known {
         if let Ok(value) = serde_json::to_value(diagnosis) {
             self.facts(&value);
         }
+    }
+
+    /// The cause was asked for: an answer has to name what is to blame and cite the proof.
+    pub fn asks_for_the_cause(&mut self, diagnosis: &Diagnosis) {
+        use ObjectType::{Job, Resource, Stream, Workstation};
+        let object = &diagnosis.root_cause.object;
+        self.proof = !diagnosis.evidence.is_empty();
+        // What was asked about may be called "it".
+        let elsewhere = object.key != diagnosis.subject.key;
+        self.cause = (elsewhere && matches!(object.kind, Job | Stream | Workstation | Resource))
+            .then(|| object.name.clone())
+            .filter(|name| !name.is_empty());
     }
 
     /// Allows a citation.

@@ -94,6 +94,23 @@ fn each_false_statement_is_named_by_its_kind() {
 }
 
 #[test]
+fn who_is_asked_for_a_cause_names_it_with_its_proof() {
+    let mut known = known();
+    known.proof = true;
+    known.cause = Some("LOAD".to_owned());
+    for (answer, wanted) in [
+        ("Why did it fail?", vec![FaultKind::Cause, FaultKind::Proof]),
+        ("Why did LOAD fail?", vec![FaultKind::Proof]),
+        ("The tablespace is full [E2].", vec![FaultKind::Cause]),
+        ("load found the tablespace full [E2].", vec![]),
+    ] {
+        let verdict = check(answer, &known);
+        let kinds: Vec<FaultKind> = verdict.faults.iter().map(|fault| fault.kind).collect();
+        assert_eq!(kinds, wanted, "{answer}");
+    }
+}
+
+#[test]
 fn letters_that_cannot_be_seen_do_not_hide_a_claim() {
     assert!(faults("I have can\u{200b}celled the job.").contains(&FaultKind::Action));
     assert!(faults("[E\u{2060}7]").contains(&FaultKind::Citation));
