@@ -7,6 +7,7 @@ mod config;
 mod demo;
 mod health;
 mod jobs;
+mod keyring;
 mod mcp;
 mod schema;
 mod serve;
@@ -133,8 +134,10 @@ enum Command {
     Serve(serve::Args),
     /// Serve the demo scheduler on its own
     Demo(demo::Args),
-    /// Show or check the settings
+    /// Show, check or begin the settings; keep secrets in the system's keyring
     Config(config::Args),
+    /// Prove the settings one by one and say what to mend: the same as config check
+    Doctor,
 }
 
 /// What a command ends with when nothing went wrong.
@@ -250,5 +253,6 @@ async fn run(
         Command::Serve(args) => serve::run(&session, args).await,
         Command::Demo(args) => demo::run(&session, args).await,
         Command::Config(args) => config::run(&session, args).await,
+        Command::Doctor => config::doctor(&session).await,
     }
 }

@@ -31,4 +31,5 @@ pub use app::{App, Opening};
 pub use auth::password::hash as hash_password;
 pub use listen::serve;
 pub use random::secret as random_secret;
+pub use store::reach_redis;
 pub use tls::Tls;

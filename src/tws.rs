@@ -18,6 +18,7 @@ mod list;
 mod log;
 pub mod oql;
 mod paging;
+pub mod probe;
 pub mod query;
 mod reading;
 mod refusal;

@@ -2,7 +2,7 @@
 //!
 //! Citations must exist; every name, code, time and count must stand in the evidence; nobody may
 //! claim to have done something, or that all is well where the diagnosis says otherwise; and who is
-//! asked for a cause that is known has to name it, with its proof.
+//! asked for a cause that is known has to tell it.
 
 mod cause;
 mod claims;
@@ -57,7 +57,7 @@ pub enum FaultKind {
     Action,
     /// A claim that contradicts the state the scheduler tells.
     State,
-    /// No evidence is cited where there is some.
+    /// What the evidence shows of the cause is neither cited nor told.
     Proof,
     /// The cause was asked for, is known, and is not named.
     Cause,
@@ -75,7 +75,9 @@ impl FaultKind {
             Self::Count => "that number is not in the evidence",
             Self::Action => "nothing was or can be done from here; an action may only be proposed",
             Self::State => "the evidence says otherwise",
-            Self::Proof => "no evidence is cited, such as [E1]",
+            Self::Proof => {
+                "it does not tell the cause that the findings and evidence show; say it and cite it, such as [E1]"
+            }
             Self::Cause => {
                 "the evidence shows that this is to blame, and the answer does not name it"
             }

@@ -21,7 +21,7 @@ pub fn known(report: &AskReport, asked: &Asked<'_>, zone: &TimeZone) -> Known {
     if let Some(diagnosis) = &report.diagnosis {
         known.diagnosis(diagnosis);
         if report.intent == Intent::Why {
-            known.asks_for_the_cause(diagnosis);
+            known.asks_for_the_cause(diagnosis, &asked.question.text);
         }
     }
     if let Some(data) = &report.data {
@@ -93,8 +93,16 @@ pub fn adopt(report: &mut AskReport, text: &str, links: &Origins) {
     let cited: Vec<_> = report
         .diagnosis
         .iter()
-        .flat_map(|diagnosis| &diagnosis.evidence)
-        .filter(|evidence| report.citations.contains(&evidence.id))
+        .flat_map(|diagnosis| {
+            // Words without a citation are proved by what proves the cause.
+            let proof = if report.citations.is_empty() {
+                &diagnosis.root_cause.evidence
+            } else {
+                &report.citations
+            };
+            let evidence = diagnosis.evidence.iter();
+            evidence.filter(|evidence| proof.contains(&evidence.id))
+        })
         .cloned()
         .collect();
     if !cited.is_empty() {

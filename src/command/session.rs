@@ -6,7 +6,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use secrecy::SecretString;
 
-use super::Flags;
+use super::{Flags, keyring};
 use crate::ask::Asker;
 use crate::config::{Auth, Engine, Inputs, Settings, Timeouts};
 use crate::demo::{self, Demo};
@@ -117,6 +117,13 @@ impl Session {
         if self.flags.demo {
             return Ok(settings);
         }
+        let mut settings = self.of_one_engine(settings)?;
+        self.unlock(&mut settings)?;
+        Ok(settings)
+    }
+
+    /// The settings of the scheduler that is asked.
+    fn of_one_engine(&self, settings: Settings) -> Result<Settings> {
         match (&self.engine, settings.asked().as_slice()) {
             (Some(name), _) => settings.of_engine(name),
             (None, []) => Ok(settings),
@@ -128,6 +135,35 @@ impl Session {
             ))
             .with_hint("name one with --engine; status and health take several")),
         }
+    }
+
+    /// Adds secrets that nothing has set from the system's keyring, each kept for its address alone.
+    fn unlock(&self, settings: &mut Settings) -> Result<()> {
+        if !keyring::may_be_there(&|name| (self.environment)(name)) {
+            return Ok(());
+        }
+        let engine = settings.engine()?.map(|engine| engine.url);
+        let model = (settings.model()?).map(|model| model.endpoint.origin().ascii_serialization());
+        let has = |settings: &Settings, name: &str| settings.get(name).is_some();
+        for (name, address, needless) in [
+            ("tws.token", &engine, has(settings, "tws.password")),
+            ("tws.password", &engine, has(settings, "tws.token")),
+            ("llm.api_key", &model, false),
+        ] {
+            let Some(address) = address else { continue };
+            if needless || has(settings, name) {
+                continue;
+            }
+            match keyring::read(keyring::account(name, address), keyring::BRIEFLY) {
+                Ok(Some(secret)) => settings.fill(name, secret, "keyring"),
+                Ok(None) => {}
+                Err(error) => {
+                    tracing::info!(%error, "the keyring was not read");
+                    break;
+                }
+            }
+        }
+        Ok(())
     }
 
     /// The settings before a profile is chosen.

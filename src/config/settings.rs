@@ -138,6 +138,12 @@ impl Settings {
             .filter(|value| !value.is_empty())
     }
 
+    /// Gives a setting that nothing has set a value from elsewhere.
+    pub fn fill(&mut self, name: &'static str, value: String, origin: &str) {
+        let origin = origin.to_owned();
+        self.values.insert(name, Setting { value, origin });
+    }
+
     /// Where the value of a setting came from.
     pub fn origin(&self, name: &str) -> Option<&str> {
         self.values.get(name).map(|setting| setting.origin.as_str())

@@ -10,7 +10,7 @@ use std::time::Duration;
 use secrecy::SecretString;
 
 use super::limit::Verdict;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use memory::Memory;
 use redis::Redis;
 
@@ -18,6 +18,20 @@ use redis::Redis;
 pub struct Store {
     memory: Memory,
     redis: Option<Redis>,
+}
+
+/// Tries whether a Redis can be written to.
+pub async fn reach_redis(url: &str) -> Result<()> {
+    let redis = Redis::open(&SecretString::from(url))?;
+    redis.probe().await;
+    if redis.is_up() {
+        Ok(())
+    } else {
+        Err(
+            Error::unreachable("Redis gave no answer or refused a write")
+                .with_hint("is REDIS_URL right, does it run, and is it no read-only replica?"),
+        )
+    }
 }
 
 impl Store {

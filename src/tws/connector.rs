@@ -14,14 +14,31 @@ use crate::error::{Error, Result};
 /// How long an unused connection is kept: short enough that an address that died is left soon.
 const IDLE: Duration = Duration::from_secs(45);
 
-/// Builds the HTTP client for an engine. Certificates are only loaded where TLS is spoken, for
-/// that takes longer than all else.
+/// Builds the HTTP client for an engine.
 pub(super) fn build(
     engine: &Engine,
     address: &Address,
     credentials: &Credentials,
     names: Option<Arc<dyn Resolve>>,
 ) -> Result<reqwest::Client> {
+    finish(builder(engine, address, credentials, names)?)
+}
+
+/// The client that a builder makes.
+pub(super) fn finish(builder: reqwest::ClientBuilder) -> Result<reqwest::Client> {
+    builder
+        .build()
+        .map_err(|error| Error::config("failed to set up the connection").with_source(error))
+}
+
+/// What the client of an engine is built from. Certificates are only loaded where TLS is spoken, for
+/// that takes longer than all else.
+pub(super) fn builder(
+    engine: &Engine,
+    address: &Address,
+    credentials: &Credentials,
+    names: Option<Arc<dyn Resolve>>,
+) -> Result<reqwest::ClientBuilder> {
     let mut builder = reqwest::Client::builder()
         .user_agent(concat!("resync/", env!("CARGO_PKG_VERSION")))
         .default_headers(credentials.headers()?)
@@ -37,16 +54,13 @@ pub(super) fn build(
     if address.loopback() {
         builder = builder.no_proxy();
     }
-    builder = if !address.tls() {
+    Ok(if !address.tls() {
         builder.tls_certs_only([])
     } else if engine.insecure {
         builder.tls_danger_accept_invalid_certs(true)
     } else {
         builder.tls_certs_merge(authorities(engine)?)
-    };
-    builder
-        .build()
-        .map_err(|error| Error::config("failed to set up the connection").with_source(error))
+    })
 }
 
 /// The certificates of the CA file.

@@ -30,8 +30,8 @@ pub struct Known {
     pub(super) in_trouble: bool,
     /// The diagnosis' own words for causes, which may say of a job that it ended well.
     pub(super) summaries: Vec<String>,
-    /// A cause was asked for and is known: the answer has to cite its proof.
-    pub(super) proof: bool,
+    /// Beginnings of words that tell the cause, where one was asked for and is known.
+    pub(super) telling: BTreeSet<String>,
     /// The name of what is to blame, where that is not what was asked about.
     pub(super) cause: Option<String>,
 }
@@ -133,11 +133,25 @@ impl Known {
         }
     }
 
-    /// The cause was asked for: an answer has to name what is to blame and cite the proof.
-    pub fn asks_for_the_cause(&mut self, diagnosis: &Diagnosis) {
+    /// The cause was asked for: an answer has to name what is to blame and to tell of it.
+    pub fn asks_for_the_cause(&mut self, diagnosis: &Diagnosis, question: &str) {
         use ObjectType::{Job, Resource, Stream, Workstation};
-        let object = &diagnosis.root_cause.object;
-        self.proof = !diagnosis.evidence.is_empty();
+        let cause = &diagnosis.root_cause;
+        let object = &cause.object;
+        let proof = (diagnosis.evidence.iter())
+            .filter(|evidence| cause.evidence.contains(&evidence.id))
+            .flat_map(|evidence| [Some(evidence.title.as_str()), evidence.excerpt.as_deref()])
+            .flatten();
+        let kind = cause.kind.as_str().replace('_', " ");
+        self.telling = proof
+            .chain([cause.summary.as_str(), kind.as_str()])
+            .flat_map(scan::stems)
+            .collect();
+        for known in [question, &diagnosis.subject.key, &object.key] {
+            for stem in scan::stems(known) {
+                self.telling.remove(&stem);
+            }
+        }
         // What was asked about may be called "it".
         let elsewhere = object.key != diagnosis.subject.key;
         self.cause = (elsewhere && matches!(object.kind, Job | Stream | Workstation | Resource))

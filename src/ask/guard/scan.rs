@@ -60,6 +60,14 @@ pub fn citations(text: &str) -> Vec<String> {
     ids
 }
 
+/// The beginnings of a text's longer words, in small letters: enough to know a word by in any of its
+/// forms.
+pub fn stems(text: &str) -> impl Iterator<Item = String> {
+    text.split(|c: char| !c.is_alphabetic())
+        .filter(|word| word.chars().count() > 3)
+        .map(|word| word.to_lowercase().chars().take(5).collect())
+}
+
 /// The return codes that a text states.
 pub fn return_codes(text: &str) -> Vec<i64> {
     let stated = RETURN_CODE.captures_iter(text);

@@ -94,14 +94,15 @@ fn each_false_statement_is_named_by_its_kind() {
 }
 
 #[test]
-fn who_is_asked_for_a_cause_names_it_with_its_proof() {
+fn who_is_asked_for_a_cause_tells_it() {
     let mut known = known();
-    known.proof = true;
+    known.telling = scan::stems("unable to extend table SALES.ORDERS").collect();
     known.cause = Some("LOAD".to_owned());
     for (answer, wanted) in [
         ("Why did it fail?", vec![FaultKind::Cause, FaultKind::Proof]),
         ("Why did LOAD fail?", vec![FaultKind::Proof]),
         ("The tablespace is full [E2].", vec![FaultKind::Cause]),
+        ("LOAD was unable to extend its table.", vec![]),
         ("load found the tablespace full [E2].", vec![]),
     ] {
         let verdict = check(answer, &known);
