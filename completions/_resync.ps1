@@ -23,6 +23,7 @@ Register-ArgumentCompleter -Native -CommandName 'resync' -ScriptBlock {
         'resync' {
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How the answer is written')
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'How the answer is written')
+            [CompletionResult]::new('--jq', '--jq', [CompletionResultType]::ParameterName, 'Print what this jq program makes of the JSON answer')
             [CompletionResult]::new('--engine', '--engine', [CompletionResultType]::ParameterName, 'Profile of the scheduler; several (a list, or all) for status and health')
             [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'Seconds one request may take')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
@@ -30,6 +31,7 @@ Register-ArgumentCompleter -Native -CommandName 'resync' -ScriptBlock {
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for --output json')
             [CompletionResult]::new('--fresh', '--fresh', [CompletionResultType]::ParameterName, 'Read past the cache')
             [CompletionResult]::new('--demo', '--demo', [CompletionResultType]::ParameterName, 'Use the demo scheduler, whatever is configured')
+            [CompletionResult]::new('--no-pager', '--no-pager', [CompletionResultType]::ParameterName, 'Print long text straight to the terminal instead of through `RESYNC_PAGER` or `PAGER`')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Leave out notes on standard error')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Leave out notes on standard error')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more on standard error; twice for every request')
@@ -46,7 +48,8 @@ Register-ArgumentCompleter -Native -CommandName 'resync' -ScriptBlock {
             [CompletionResult]::new('mcp', 'mcp', [CompletionResultType]::ParameterValue, 'Serve the tools to an MCP client, over standard input and output')
             [CompletionResult]::new('serve', 'serve', [CompletionResultType]::ParameterValue, 'Serve the API and the dashboard over HTTP')
             [CompletionResult]::new('demo', 'demo', [CompletionResultType]::ParameterValue, 'Serve the demo scheduler on its own')
-            [CompletionResult]::new('config', 'config', [CompletionResultType]::ParameterValue, 'Show or check the settings')
+            [CompletionResult]::new('config', 'config', [CompletionResultType]::ParameterValue, 'Show, check or begin the settings; keep secrets in the system''s keyring')
+            [CompletionResult]::new('doctor', 'doctor', [CompletionResultType]::ParameterValue, 'Prove the settings one by one and say what to mend: the same as config check')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
@@ -58,6 +61,7 @@ Register-ArgumentCompleter -Native -CommandName 'resync' -ScriptBlock {
             [CompletionResult]::new('--replay', '--replay', [CompletionResultType]::ParameterName, 'Show the answer of such a file again, without scheduler and model')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How the answer is written')
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'How the answer is written')
+            [CompletionResult]::new('--jq', '--jq', [CompletionResultType]::ParameterName, 'Print what this jq program makes of the JSON answer')
             [CompletionResult]::new('--engine', '--engine', [CompletionResultType]::ParameterName, 'Profile of the scheduler; several (a list, or all) for status and health')
             [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'Seconds one request may take')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
@@ -70,6 +74,7 @@ Register-ArgumentCompleter -Native -CommandName 'resync' -ScriptBlock {
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for --output json')
             [CompletionResult]::new('--fresh', '--fresh', [CompletionResultType]::ParameterName, 'Read past the cache')
             [CompletionResult]::new('--demo', '--demo', [CompletionResultType]::ParameterName, 'Use the demo scheduler, whatever is configured')
+            [CompletionResult]::new('--no-pager', '--no-pager', [CompletionResultType]::ParameterName, 'Print long text straight to the terminal instead of through `RESYNC_PAGER` or `PAGER`')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Leave out notes on standard error')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Leave out notes on standard error')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more on standard error; twice for every request')
@@ -82,12 +87,14 @@ Register-ArgumentCompleter -Native -CommandName 'resync' -ScriptBlock {
             [CompletionResult]::new('--watch', '--watch', [CompletionResultType]::ParameterName, 'Draw it again every so many seconds (at least 2)')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How the answer is written')
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'How the answer is written')
+            [CompletionResult]::new('--jq', '--jq', [CompletionResultType]::ParameterName, 'Print what this jq program makes of the JSON answer')
             [CompletionResult]::new('--engine', '--engine', [CompletionResultType]::ParameterName, 'Profile of the scheduler; several (a list, or all) for status and health')
             [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'Seconds one request may take')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for --output json')
             [CompletionResult]::new('--fresh', '--fresh', [CompletionResultType]::ParameterName, 'Read past the cache')
             [CompletionResult]::new('--demo', '--demo', [CompletionResultType]::ParameterName, 'Use the demo scheduler, whatever is configured')
+            [CompletionResult]::new('--no-pager', '--no-pager', [CompletionResultType]::ParameterName, 'Print long text straight to the terminal instead of through `RESYNC_PAGER` or `PAGER`')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Leave out notes on standard error')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Leave out notes on standard error')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more on standard error; twice for every request')
@@ -106,8 +113,10 @@ Register-ArgumentCompleter -Native -CommandName 'resync' -ScriptBlock {
             [CompletionResult]::new('--oql', '--oql', [CompletionResultType]::ParameterName, 'A filter in the scheduler''s own query language')
             [CompletionResult]::new('--sort', '--sort', [CompletionResultType]::ParameterName, 'Order: name, status, start, elapsed, deadline')
             [CompletionResult]::new('--limit', '--limit', [CompletionResultType]::ParameterName, 'At most this many')
+            [CompletionResult]::new('--columns', '--columns', [CompletionResultType]::ParameterName, 'Which columns of a table, CSV or plain list: job,status,rc,started,…; a wrong one lists them all')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How the answer is written')
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'How the answer is written')
+            [CompletionResult]::new('--jq', '--jq', [CompletionResultType]::ParameterName, 'Print what this jq program makes of the JSON answer')
             [CompletionResult]::new('--engine', '--engine', [CompletionResultType]::ParameterName, 'Profile of the scheduler; several (a list, or all) for status and health')
             [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'Seconds one request may take')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
@@ -117,6 +126,7 @@ Register-ArgumentCompleter -Native -CommandName 'resync' -ScriptBlock {
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for --output json')
             [CompletionResult]::new('--fresh', '--fresh', [CompletionResultType]::ParameterName, 'Read past the cache')
             [CompletionResult]::new('--demo', '--demo', [CompletionResultType]::ParameterName, 'Use the demo scheduler, whatever is configured')
+            [CompletionResult]::new('--no-pager', '--no-pager', [CompletionResultType]::ParameterName, 'Print long text straight to the terminal instead of through `RESYNC_PAGER` or `PAGER`')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Leave out notes on standard error')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Leave out notes on standard error')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more on standard error; twice for every request')
@@ -139,12 +149,14 @@ Register-ArgumentCompleter -Native -CommandName 'resync' -ScriptBlock {
         'resync;jobs;show' {
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How the answer is written')
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'How the answer is written')
+            [CompletionResult]::new('--jq', '--jq', [CompletionResultType]::ParameterName, 'Print what this jq program makes of the JSON answer')
             [CompletionResult]::new('--engine', '--engine', [CompletionResultType]::ParameterName, 'Profile of the scheduler; several (a list, or all) for status and health')
             [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'Seconds one request may take')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for --output json')
             [CompletionResult]::new('--fresh', '--fresh', [CompletionResultType]::ParameterName, 'Read past the cache')
             [CompletionResult]::new('--demo', '--demo', [CompletionResultType]::ParameterName, 'Use the demo scheduler, whatever is configured')
+            [CompletionResult]::new('--no-pager', '--no-pager', [CompletionResultType]::ParameterName, 'Print long text straight to the terminal instead of through `RESYNC_PAGER` or `PAGER`')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Leave out notes on standard error')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Leave out notes on standard error')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more on standard error; twice for every request')
@@ -158,6 +170,7 @@ Register-ArgumentCompleter -Native -CommandName 'resync' -ScriptBlock {
             [CompletionResult]::new('--run', '--run', [CompletionResultType]::ParameterName, 'Which run, counted from 1; the last one when not given')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How the answer is written')
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'How the answer is written')
+            [CompletionResult]::new('--jq', '--jq', [CompletionResultType]::ParameterName, 'Print what this jq program makes of the JSON answer')
             [CompletionResult]::new('--engine', '--engine', [CompletionResultType]::ParameterName, 'Profile of the scheduler; several (a list, or all) for status and health')
             [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'Seconds one request may take')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
@@ -168,6 +181,7 @@ Register-ArgumentCompleter -Native -CommandName 'resync' -ScriptBlock {
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for --output json')
             [CompletionResult]::new('--fresh', '--fresh', [CompletionResultType]::ParameterName, 'Read past the cache')
             [CompletionResult]::new('--demo', '--demo', [CompletionResultType]::ParameterName, 'Use the demo scheduler, whatever is configured')
+            [CompletionResult]::new('--no-pager', '--no-pager', [CompletionResultType]::ParameterName, 'Print long text straight to the terminal instead of through `RESYNC_PAGER` or `PAGER`')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Leave out notes on standard error')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Leave out notes on standard error')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more on standard error; twice for every request')
@@ -179,12 +193,14 @@ Register-ArgumentCompleter -Native -CommandName 'resync' -ScriptBlock {
         'resync;jobs;why' {
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How the answer is written')
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'How the answer is written')
+            [CompletionResult]::new('--jq', '--jq', [CompletionResultType]::ParameterName, 'Print what this jq program makes of the JSON answer')
             [CompletionResult]::new('--engine', '--engine', [CompletionResultType]::ParameterName, 'Profile of the scheduler; several (a list, or all) for status and health')
             [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'Seconds one request may take')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for --output json')
             [CompletionResult]::new('--fresh', '--fresh', [CompletionResultType]::ParameterName, 'Read past the cache')
             [CompletionResult]::new('--demo', '--demo', [CompletionResultType]::ParameterName, 'Use the demo scheduler, whatever is configured')
+            [CompletionResult]::new('--no-pager', '--no-pager', [CompletionResultType]::ParameterName, 'Print long text straight to the terminal instead of through `RESYNC_PAGER` or `PAGER`')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Leave out notes on standard error')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Leave out notes on standard error')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more on standard error; twice for every request')
@@ -197,6 +213,7 @@ Register-ArgumentCompleter -Native -CommandName 'resync' -ScriptBlock {
             [CompletionResult]::new('--depth', '--depth', [CompletionResultType]::ParameterName, 'How many steps')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How the answer is written')
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'How the answer is written')
+            [CompletionResult]::new('--jq', '--jq', [CompletionResultType]::ParameterName, 'Print what this jq program makes of the JSON answer')
             [CompletionResult]::new('--engine', '--engine', [CompletionResultType]::ParameterName, 'Profile of the scheduler; several (a list, or all) for status and health')
             [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'Seconds one request may take')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
@@ -205,6 +222,7 @@ Register-ArgumentCompleter -Native -CommandName 'resync' -ScriptBlock {
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for --output json')
             [CompletionResult]::new('--fresh', '--fresh', [CompletionResultType]::ParameterName, 'Read past the cache')
             [CompletionResult]::new('--demo', '--demo', [CompletionResultType]::ParameterName, 'Use the demo scheduler, whatever is configured')
+            [CompletionResult]::new('--no-pager', '--no-pager', [CompletionResultType]::ParameterName, 'Print long text straight to the terminal instead of through `RESYNC_PAGER` or `PAGER`')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Leave out notes on standard error')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Leave out notes on standard error')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more on standard error; twice for every request')
@@ -218,6 +236,7 @@ Register-ArgumentCompleter -Native -CommandName 'resync' -ScriptBlock {
             [CompletionResult]::new('--ticket', '--ticket', [CompletionResultType]::ParameterName, 'Ticket number for the audit trail')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How the answer is written')
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'How the answer is written')
+            [CompletionResult]::new('--jq', '--jq', [CompletionResultType]::ParameterName, 'Print what this jq program makes of the JSON answer')
             [CompletionResult]::new('--engine', '--engine', [CompletionResultType]::ParameterName, 'Profile of the scheduler; several (a list, or all) for status and health')
             [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'Seconds one request may take')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
@@ -227,6 +246,7 @@ Register-ArgumentCompleter -Native -CommandName 'resync' -ScriptBlock {
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for --output json')
             [CompletionResult]::new('--fresh', '--fresh', [CompletionResultType]::ParameterName, 'Read past the cache')
             [CompletionResult]::new('--demo', '--demo', [CompletionResultType]::ParameterName, 'Use the demo scheduler, whatever is configured')
+            [CompletionResult]::new('--no-pager', '--no-pager', [CompletionResultType]::ParameterName, 'Print long text straight to the terminal instead of through `RESYNC_PAGER` or `PAGER`')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Leave out notes on standard error')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Leave out notes on standard error')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more on standard error; twice for every request')
@@ -240,6 +260,7 @@ Register-ArgumentCompleter -Native -CommandName 'resync' -ScriptBlock {
             [CompletionResult]::new('--ticket', '--ticket', [CompletionResultType]::ParameterName, 'Ticket number for the audit trail')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How the answer is written')
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'How the answer is written')
+            [CompletionResult]::new('--jq', '--jq', [CompletionResultType]::ParameterName, 'Print what this jq program makes of the JSON answer')
             [CompletionResult]::new('--engine', '--engine', [CompletionResultType]::ParameterName, 'Profile of the scheduler; several (a list, or all) for status and health')
             [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'Seconds one request may take')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
@@ -249,6 +270,7 @@ Register-ArgumentCompleter -Native -CommandName 'resync' -ScriptBlock {
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for --output json')
             [CompletionResult]::new('--fresh', '--fresh', [CompletionResultType]::ParameterName, 'Read past the cache')
             [CompletionResult]::new('--demo', '--demo', [CompletionResultType]::ParameterName, 'Use the demo scheduler, whatever is configured')
+            [CompletionResult]::new('--no-pager', '--no-pager', [CompletionResultType]::ParameterName, 'Print long text straight to the terminal instead of through `RESYNC_PAGER` or `PAGER`')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Leave out notes on standard error')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Leave out notes on standard error')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more on standard error; twice for every request')
@@ -262,6 +284,7 @@ Register-ArgumentCompleter -Native -CommandName 'resync' -ScriptBlock {
             [CompletionResult]::new('--ticket', '--ticket', [CompletionResultType]::ParameterName, 'Ticket number for the audit trail')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How the answer is written')
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'How the answer is written')
+            [CompletionResult]::new('--jq', '--jq', [CompletionResultType]::ParameterName, 'Print what this jq program makes of the JSON answer')
             [CompletionResult]::new('--engine', '--engine', [CompletionResultType]::ParameterName, 'Profile of the scheduler; several (a list, or all) for status and health')
             [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'Seconds one request may take')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
@@ -271,6 +294,7 @@ Register-ArgumentCompleter -Native -CommandName 'resync' -ScriptBlock {
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for --output json')
             [CompletionResult]::new('--fresh', '--fresh', [CompletionResultType]::ParameterName, 'Read past the cache')
             [CompletionResult]::new('--demo', '--demo', [CompletionResultType]::ParameterName, 'Use the demo scheduler, whatever is configured')
+            [CompletionResult]::new('--no-pager', '--no-pager', [CompletionResultType]::ParameterName, 'Print long text straight to the terminal instead of through `RESYNC_PAGER` or `PAGER`')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Leave out notes on standard error')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Leave out notes on standard error')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more on standard error; twice for every request')
@@ -284,6 +308,7 @@ Register-ArgumentCompleter -Native -CommandName 'resync' -ScriptBlock {
             [CompletionResult]::new('--ticket', '--ticket', [CompletionResultType]::ParameterName, 'Ticket number for the audit trail')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How the answer is written')
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'How the answer is written')
+            [CompletionResult]::new('--jq', '--jq', [CompletionResultType]::ParameterName, 'Print what this jq program makes of the JSON answer')
             [CompletionResult]::new('--engine', '--engine', [CompletionResultType]::ParameterName, 'Profile of the scheduler; several (a list, or all) for status and health')
             [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'Seconds one request may take')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
@@ -293,6 +318,7 @@ Register-ArgumentCompleter -Native -CommandName 'resync' -ScriptBlock {
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for --output json')
             [CompletionResult]::new('--fresh', '--fresh', [CompletionResultType]::ParameterName, 'Read past the cache')
             [CompletionResult]::new('--demo', '--demo', [CompletionResultType]::ParameterName, 'Use the demo scheduler, whatever is configured')
+            [CompletionResult]::new('--no-pager', '--no-pager', [CompletionResultType]::ParameterName, 'Print long text straight to the terminal instead of through `RESYNC_PAGER` or `PAGER`')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Leave out notes on standard error')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Leave out notes on standard error')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more on standard error; twice for every request')
@@ -306,6 +332,7 @@ Register-ArgumentCompleter -Native -CommandName 'resync' -ScriptBlock {
             [CompletionResult]::new('--ticket', '--ticket', [CompletionResultType]::ParameterName, 'Ticket number for the audit trail')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How the answer is written')
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'How the answer is written')
+            [CompletionResult]::new('--jq', '--jq', [CompletionResultType]::ParameterName, 'Print what this jq program makes of the JSON answer')
             [CompletionResult]::new('--engine', '--engine', [CompletionResultType]::ParameterName, 'Profile of the scheduler; several (a list, or all) for status and health')
             [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'Seconds one request may take')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
@@ -317,6 +344,7 @@ Register-ArgumentCompleter -Native -CommandName 'resync' -ScriptBlock {
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for --output json')
             [CompletionResult]::new('--fresh', '--fresh', [CompletionResultType]::ParameterName, 'Read past the cache')
             [CompletionResult]::new('--demo', '--demo', [CompletionResultType]::ParameterName, 'Use the demo scheduler, whatever is configured')
+            [CompletionResult]::new('--no-pager', '--no-pager', [CompletionResultType]::ParameterName, 'Print long text straight to the terminal instead of through `RESYNC_PAGER` or `PAGER`')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Leave out notes on standard error')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Leave out notes on standard error')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more on standard error; twice for every request')
@@ -330,6 +358,7 @@ Register-ArgumentCompleter -Native -CommandName 'resync' -ScriptBlock {
             [CompletionResult]::new('--ticket', '--ticket', [CompletionResultType]::ParameterName, 'Ticket number for the audit trail')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How the answer is written')
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'How the answer is written')
+            [CompletionResult]::new('--jq', '--jq', [CompletionResultType]::ParameterName, 'Print what this jq program makes of the JSON answer')
             [CompletionResult]::new('--engine', '--engine', [CompletionResultType]::ParameterName, 'Profile of the scheduler; several (a list, or all) for status and health')
             [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'Seconds one request may take')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
@@ -339,6 +368,7 @@ Register-ArgumentCompleter -Native -CommandName 'resync' -ScriptBlock {
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for --output json')
             [CompletionResult]::new('--fresh', '--fresh', [CompletionResultType]::ParameterName, 'Read past the cache')
             [CompletionResult]::new('--demo', '--demo', [CompletionResultType]::ParameterName, 'Use the demo scheduler, whatever is configured')
+            [CompletionResult]::new('--no-pager', '--no-pager', [CompletionResultType]::ParameterName, 'Print long text straight to the terminal instead of through `RESYNC_PAGER` or `PAGER`')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Leave out notes on standard error')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Leave out notes on standard error')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more on standard error; twice for every request')
@@ -397,12 +427,14 @@ Register-ArgumentCompleter -Native -CommandName 'resync' -ScriptBlock {
         'resync;agents' {
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How the answer is written')
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'How the answer is written')
+            [CompletionResult]::new('--jq', '--jq', [CompletionResultType]::ParameterName, 'Print what this jq program makes of the JSON answer')
             [CompletionResult]::new('--engine', '--engine', [CompletionResultType]::ParameterName, 'Profile of the scheduler; several (a list, or all) for status and health')
             [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'Seconds one request may take')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for --output json')
             [CompletionResult]::new('--fresh', '--fresh', [CompletionResultType]::ParameterName, 'Read past the cache')
             [CompletionResult]::new('--demo', '--demo', [CompletionResultType]::ParameterName, 'Use the demo scheduler, whatever is configured')
+            [CompletionResult]::new('--no-pager', '--no-pager', [CompletionResultType]::ParameterName, 'Print long text straight to the terminal instead of through `RESYNC_PAGER` or `PAGER`')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Leave out notes on standard error')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Leave out notes on standard error')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more on standard error; twice for every request')
@@ -416,12 +448,14 @@ Register-ArgumentCompleter -Native -CommandName 'resync' -ScriptBlock {
         'resync;agents;show' {
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How the answer is written')
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'How the answer is written')
+            [CompletionResult]::new('--jq', '--jq', [CompletionResultType]::ParameterName, 'Print what this jq program makes of the JSON answer')
             [CompletionResult]::new('--engine', '--engine', [CompletionResultType]::ParameterName, 'Profile of the scheduler; several (a list, or all) for status and health')
             [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'Seconds one request may take')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for --output json')
             [CompletionResult]::new('--fresh', '--fresh', [CompletionResultType]::ParameterName, 'Read past the cache')
             [CompletionResult]::new('--demo', '--demo', [CompletionResultType]::ParameterName, 'Use the demo scheduler, whatever is configured')
+            [CompletionResult]::new('--no-pager', '--no-pager', [CompletionResultType]::ParameterName, 'Print long text straight to the terminal instead of through `RESYNC_PAGER` or `PAGER`')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Leave out notes on standard error')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Leave out notes on standard error')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more on standard error; twice for every request')
@@ -451,12 +485,14 @@ Register-ArgumentCompleter -Native -CommandName 'resync' -ScriptBlock {
             [CompletionResult]::new('--folder', '--folder', [CompletionResultType]::ParameterName, 'Only this folder and what lies below it')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How the answer is written')
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'How the answer is written')
+            [CompletionResult]::new('--jq', '--jq', [CompletionResultType]::ParameterName, 'Print what this jq program makes of the JSON answer')
             [CompletionResult]::new('--engine', '--engine', [CompletionResultType]::ParameterName, 'Profile of the scheduler; several (a list, or all) for status and health')
             [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'Seconds one request may take')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for --output json')
             [CompletionResult]::new('--fresh', '--fresh', [CompletionResultType]::ParameterName, 'Read past the cache')
             [CompletionResult]::new('--demo', '--demo', [CompletionResultType]::ParameterName, 'Use the demo scheduler, whatever is configured')
+            [CompletionResult]::new('--no-pager', '--no-pager', [CompletionResultType]::ParameterName, 'Print long text straight to the terminal instead of through `RESYNC_PAGER` or `PAGER`')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Leave out notes on standard error')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Leave out notes on standard error')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more on standard error; twice for every request')
@@ -469,6 +505,7 @@ Register-ArgumentCompleter -Native -CommandName 'resync' -ScriptBlock {
             [CompletionResult]::new('--runbooks', '--runbooks', [CompletionResultType]::ParameterName, 'Folder of Markdown files to search, with the site''s codes.toml')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How the answer is written')
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'How the answer is written')
+            [CompletionResult]::new('--jq', '--jq', [CompletionResultType]::ParameterName, 'Print what this jq program makes of the JSON answer')
             [CompletionResult]::new('--engine', '--engine', [CompletionResultType]::ParameterName, 'Profile of the scheduler; several (a list, or all) for status and health')
             [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'Seconds one request may take')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
@@ -476,6 +513,7 @@ Register-ArgumentCompleter -Native -CommandName 'resync' -ScriptBlock {
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for --output json')
             [CompletionResult]::new('--fresh', '--fresh', [CompletionResultType]::ParameterName, 'Read past the cache')
             [CompletionResult]::new('--demo', '--demo', [CompletionResultType]::ParameterName, 'Use the demo scheduler, whatever is configured')
+            [CompletionResult]::new('--no-pager', '--no-pager', [CompletionResultType]::ParameterName, 'Print long text straight to the terminal instead of through `RESYNC_PAGER` or `PAGER`')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Leave out notes on standard error')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Leave out notes on standard error')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more on standard error; twice for every request')
@@ -492,6 +530,7 @@ Register-ArgumentCompleter -Native -CommandName 'resync' -ScriptBlock {
             [CompletionResult]::new('--log-format', '--log-format', [CompletionResultType]::ParameterName, 'How log lines are written on standard error: text, json')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How the answer is written')
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'How the answer is written')
+            [CompletionResult]::new('--jq', '--jq', [CompletionResultType]::ParameterName, 'Print what this jq program makes of the JSON answer')
             [CompletionResult]::new('--engine', '--engine', [CompletionResultType]::ParameterName, 'Profile of the scheduler; several (a list, or all) for status and health')
             [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'Seconds one request may take')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
@@ -499,6 +538,7 @@ Register-ArgumentCompleter -Native -CommandName 'resync' -ScriptBlock {
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for --output json')
             [CompletionResult]::new('--fresh', '--fresh', [CompletionResultType]::ParameterName, 'Read past the cache')
             [CompletionResult]::new('--demo', '--demo', [CompletionResultType]::ParameterName, 'Use the demo scheduler, whatever is configured')
+            [CompletionResult]::new('--no-pager', '--no-pager', [CompletionResultType]::ParameterName, 'Print long text straight to the terminal instead of through `RESYNC_PAGER` or `PAGER`')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Leave out notes on standard error')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Leave out notes on standard error')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more on standard error; twice for every request')
@@ -517,6 +557,7 @@ Register-ArgumentCompleter -Native -CommandName 'resync' -ScriptBlock {
             [CompletionResult]::new('--user', '--user', [CompletionResultType]::ParameterName, 'User that is let in; the password is `demo`, or in `RESYNC_DEMO_PASSWORD` (or …_FILE)')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How the answer is written')
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'How the answer is written')
+            [CompletionResult]::new('--jq', '--jq', [CompletionResultType]::ParameterName, 'Print what this jq program makes of the JSON answer')
             [CompletionResult]::new('--engine', '--engine', [CompletionResultType]::ParameterName, 'Profile of the scheduler; several (a list, or all) for status and health')
             [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'Seconds one request may take')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
@@ -526,6 +567,7 @@ Register-ArgumentCompleter -Native -CommandName 'resync' -ScriptBlock {
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for --output json')
             [CompletionResult]::new('--fresh', '--fresh', [CompletionResultType]::ParameterName, 'Read past the cache')
             [CompletionResult]::new('--demo', '--demo', [CompletionResultType]::ParameterName, 'Use the demo scheduler, whatever is configured')
+            [CompletionResult]::new('--no-pager', '--no-pager', [CompletionResultType]::ParameterName, 'Print long text straight to the terminal instead of through `RESYNC_PAGER` or `PAGER`')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Leave out notes on standard error')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Leave out notes on standard error')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more on standard error; twice for every request')
@@ -537,12 +579,14 @@ Register-ArgumentCompleter -Native -CommandName 'resync' -ScriptBlock {
         'resync;config' {
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How the answer is written')
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'How the answer is written')
+            [CompletionResult]::new('--jq', '--jq', [CompletionResultType]::ParameterName, 'Print what this jq program makes of the JSON answer')
             [CompletionResult]::new('--engine', '--engine', [CompletionResultType]::ParameterName, 'Profile of the scheduler; several (a list, or all) for status and health')
             [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'Seconds one request may take')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for --output json')
             [CompletionResult]::new('--fresh', '--fresh', [CompletionResultType]::ParameterName, 'Read past the cache')
             [CompletionResult]::new('--demo', '--demo', [CompletionResultType]::ParameterName, 'Use the demo scheduler, whatever is configured')
+            [CompletionResult]::new('--no-pager', '--no-pager', [CompletionResultType]::ParameterName, 'Print long text straight to the terminal instead of through `RESYNC_PAGER` or `PAGER`')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Leave out notes on standard error')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Leave out notes on standard error')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more on standard error; twice for every request')
@@ -551,18 +595,23 @@ Register-ArgumentCompleter -Native -CommandName 'resync' -ScriptBlock {
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Show every setting and where its value comes from, secrets masked')
             [CompletionResult]::new('check', 'check', [CompletionResultType]::ParameterValue, 'Prove the settings one by one and say what to mend')
+            [CompletionResult]::new('init', 'init', [CompletionResultType]::ParameterValue, 'Write a commented settings file to begin with')
+            [CompletionResult]::new('login', 'login', [CompletionResultType]::ParameterValue, 'Keep a secret in the system''s keyring')
+            [CompletionResult]::new('logout', 'logout', [CompletionResultType]::ParameterValue, 'Remove a secret from the system''s keyring')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
         'resync;config;show' {
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How the answer is written')
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'How the answer is written')
+            [CompletionResult]::new('--jq', '--jq', [CompletionResultType]::ParameterName, 'Print what this jq program makes of the JSON answer')
             [CompletionResult]::new('--engine', '--engine', [CompletionResultType]::ParameterName, 'Profile of the scheduler; several (a list, or all) for status and health')
             [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'Seconds one request may take')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for --output json')
             [CompletionResult]::new('--fresh', '--fresh', [CompletionResultType]::ParameterName, 'Read past the cache')
             [CompletionResult]::new('--demo', '--demo', [CompletionResultType]::ParameterName, 'Use the demo scheduler, whatever is configured')
+            [CompletionResult]::new('--no-pager', '--no-pager', [CompletionResultType]::ParameterName, 'Print long text straight to the terminal instead of through `RESYNC_PAGER` or `PAGER`')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Leave out notes on standard error')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Leave out notes on standard error')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more on standard error; twice for every request')
@@ -574,12 +623,77 @@ Register-ArgumentCompleter -Native -CommandName 'resync' -ScriptBlock {
         'resync;config;check' {
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How the answer is written')
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'How the answer is written')
+            [CompletionResult]::new('--jq', '--jq', [CompletionResultType]::ParameterName, 'Print what this jq program makes of the JSON answer')
             [CompletionResult]::new('--engine', '--engine', [CompletionResultType]::ParameterName, 'Profile of the scheduler; several (a list, or all) for status and health')
             [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'Seconds one request may take')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for --output json')
             [CompletionResult]::new('--fresh', '--fresh', [CompletionResultType]::ParameterName, 'Read past the cache')
             [CompletionResult]::new('--demo', '--demo', [CompletionResultType]::ParameterName, 'Use the demo scheduler, whatever is configured')
+            [CompletionResult]::new('--no-pager', '--no-pager', [CompletionResultType]::ParameterName, 'Print long text straight to the terminal instead of through `RESYNC_PAGER` or `PAGER`')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Leave out notes on standard error')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Leave out notes on standard error')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more on standard error; twice for every request')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more on standard error; twice for every request')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'resync;config;init' {
+            [CompletionResult]::new('--path', '--path', [CompletionResultType]::ParameterName, 'The file; settings.toml in the user''s configuration folder unless given')
+            [CompletionResult]::new('--url', '--url', [CompletionResultType]::ParameterName, 'Address of the engine, https://HOST:PORT')
+            [CompletionResult]::new('--user', '--user', [CompletionResultType]::ParameterName, 'Engine user')
+            [CompletionResult]::new('--ca-file', '--ca-file', [CompletionResultType]::ParameterName, 'PEM file of certificates to trust')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How the answer is written')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'How the answer is written')
+            [CompletionResult]::new('--jq', '--jq', [CompletionResultType]::ParameterName, 'Print what this jq program makes of the JSON answer')
+            [CompletionResult]::new('--engine', '--engine', [CompletionResultType]::ParameterName, 'Profile of the scheduler; several (a list, or all) for status and health')
+            [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'Seconds one request may take')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--force', '--force', [CompletionResultType]::ParameterName, 'Replace a file that is there')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for --output json')
+            [CompletionResult]::new('--fresh', '--fresh', [CompletionResultType]::ParameterName, 'Read past the cache')
+            [CompletionResult]::new('--demo', '--demo', [CompletionResultType]::ParameterName, 'Use the demo scheduler, whatever is configured')
+            [CompletionResult]::new('--no-pager', '--no-pager', [CompletionResultType]::ParameterName, 'Print long text straight to the terminal instead of through `RESYNC_PAGER` or `PAGER`')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Leave out notes on standard error')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Leave out notes on standard error')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more on standard error; twice for every request')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more on standard error; twice for every request')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'resync;config;login' {
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How the answer is written')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'How the answer is written')
+            [CompletionResult]::new('--jq', '--jq', [CompletionResultType]::ParameterName, 'Print what this jq program makes of the JSON answer')
+            [CompletionResult]::new('--engine', '--engine', [CompletionResultType]::ParameterName, 'Profile of the scheduler; several (a list, or all) for status and health')
+            [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'Seconds one request may take')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--stdin', '--stdin', [CompletionResultType]::ParameterName, 'Read the secret from standard input')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for --output json')
+            [CompletionResult]::new('--fresh', '--fresh', [CompletionResultType]::ParameterName, 'Read past the cache')
+            [CompletionResult]::new('--demo', '--demo', [CompletionResultType]::ParameterName, 'Use the demo scheduler, whatever is configured')
+            [CompletionResult]::new('--no-pager', '--no-pager', [CompletionResultType]::ParameterName, 'Print long text straight to the terminal instead of through `RESYNC_PAGER` or `PAGER`')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Leave out notes on standard error')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Leave out notes on standard error')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more on standard error; twice for every request')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more on standard error; twice for every request')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'resync;config;logout' {
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How the answer is written')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'How the answer is written')
+            [CompletionResult]::new('--jq', '--jq', [CompletionResultType]::ParameterName, 'Print what this jq program makes of the JSON answer')
+            [CompletionResult]::new('--engine', '--engine', [CompletionResultType]::ParameterName, 'Profile of the scheduler; several (a list, or all) for status and health')
+            [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'Seconds one request may take')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for --output json')
+            [CompletionResult]::new('--fresh', '--fresh', [CompletionResultType]::ParameterName, 'Read past the cache')
+            [CompletionResult]::new('--demo', '--demo', [CompletionResultType]::ParameterName, 'Use the demo scheduler, whatever is configured')
+            [CompletionResult]::new('--no-pager', '--no-pager', [CompletionResultType]::ParameterName, 'Print long text straight to the terminal instead of through `RESYNC_PAGER` or `PAGER`')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Leave out notes on standard error')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Leave out notes on standard error')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more on standard error; twice for every request')
@@ -591,6 +705,9 @@ Register-ArgumentCompleter -Native -CommandName 'resync' -ScriptBlock {
         'resync;config;help' {
             [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Show every setting and where its value comes from, secrets masked')
             [CompletionResult]::new('check', 'check', [CompletionResultType]::ParameterValue, 'Prove the settings one by one and say what to mend')
+            [CompletionResult]::new('init', 'init', [CompletionResultType]::ParameterValue, 'Write a commented settings file to begin with')
+            [CompletionResult]::new('login', 'login', [CompletionResultType]::ParameterValue, 'Keep a secret in the system''s keyring')
+            [CompletionResult]::new('logout', 'logout', [CompletionResultType]::ParameterValue, 'Remove a secret from the system''s keyring')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
@@ -600,7 +717,35 @@ Register-ArgumentCompleter -Native -CommandName 'resync' -ScriptBlock {
         'resync;config;help;check' {
             break
         }
+        'resync;config;help;init' {
+            break
+        }
+        'resync;config;help;login' {
+            break
+        }
+        'resync;config;help;logout' {
+            break
+        }
         'resync;config;help;help' {
+            break
+        }
+        'resync;doctor' {
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How the answer is written')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'How the answer is written')
+            [CompletionResult]::new('--jq', '--jq', [CompletionResultType]::ParameterName, 'Print what this jq program makes of the JSON answer')
+            [CompletionResult]::new('--engine', '--engine', [CompletionResultType]::ParameterName, 'Profile of the scheduler; several (a list, or all) for status and health')
+            [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'Seconds one request may take')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for --output json')
+            [CompletionResult]::new('--fresh', '--fresh', [CompletionResultType]::ParameterName, 'Read past the cache')
+            [CompletionResult]::new('--demo', '--demo', [CompletionResultType]::ParameterName, 'Use the demo scheduler, whatever is configured')
+            [CompletionResult]::new('--no-pager', '--no-pager', [CompletionResultType]::ParameterName, 'Print long text straight to the terminal instead of through `RESYNC_PAGER` or `PAGER`')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Leave out notes on standard error')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Leave out notes on standard error')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more on standard error; twice for every request')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more on standard error; twice for every request')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
         }
         'resync;help' {
@@ -612,7 +757,8 @@ Register-ArgumentCompleter -Native -CommandName 'resync' -ScriptBlock {
             [CompletionResult]::new('mcp', 'mcp', [CompletionResultType]::ParameterValue, 'Serve the tools to an MCP client, over standard input and output')
             [CompletionResult]::new('serve', 'serve', [CompletionResultType]::ParameterValue, 'Serve the API and the dashboard over HTTP')
             [CompletionResult]::new('demo', 'demo', [CompletionResultType]::ParameterValue, 'Serve the demo scheduler on its own')
-            [CompletionResult]::new('config', 'config', [CompletionResultType]::ParameterValue, 'Show or check the settings')
+            [CompletionResult]::new('config', 'config', [CompletionResultType]::ParameterValue, 'Show, check or begin the settings; keep secrets in the system''s keyring')
+            [CompletionResult]::new('doctor', 'doctor', [CompletionResultType]::ParameterValue, 'Prove the settings one by one and say what to mend: the same as config check')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
@@ -687,12 +833,27 @@ Register-ArgumentCompleter -Native -CommandName 'resync' -ScriptBlock {
         'resync;help;config' {
             [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Show every setting and where its value comes from, secrets masked')
             [CompletionResult]::new('check', 'check', [CompletionResultType]::ParameterValue, 'Prove the settings one by one and say what to mend')
+            [CompletionResult]::new('init', 'init', [CompletionResultType]::ParameterValue, 'Write a commented settings file to begin with')
+            [CompletionResult]::new('login', 'login', [CompletionResultType]::ParameterValue, 'Keep a secret in the system''s keyring')
+            [CompletionResult]::new('logout', 'logout', [CompletionResultType]::ParameterValue, 'Remove a secret from the system''s keyring')
             break
         }
         'resync;help;config;show' {
             break
         }
         'resync;help;config;check' {
+            break
+        }
+        'resync;help;config;init' {
+            break
+        }
+        'resync;help;config;login' {
+            break
+        }
+        'resync;help;config;logout' {
+            break
+        }
+        'resync;help;doctor' {
             break
         }
         'resync;help;help' {

@@ -28,6 +28,9 @@ _resync() {
             resync,demo)
                 cmd="resync__subcmd__demo"
                 ;;
+            resync,doctor)
+                cmd="resync__subcmd__doctor"
+                ;;
             resync,health)
                 cmd="resync__subcmd__health"
                 ;;
@@ -64,6 +67,15 @@ _resync() {
             resync__subcmd__config,help)
                 cmd="resync__subcmd__config__subcmd__help"
                 ;;
+            resync__subcmd__config,init)
+                cmd="resync__subcmd__config__subcmd__init"
+                ;;
+            resync__subcmd__config,login)
+                cmd="resync__subcmd__config__subcmd__login"
+                ;;
+            resync__subcmd__config,logout)
+                cmd="resync__subcmd__config__subcmd__logout"
+                ;;
             resync__subcmd__config,show)
                 cmd="resync__subcmd__config__subcmd__show"
                 ;;
@@ -72,6 +84,15 @@ _resync() {
                 ;;
             resync__subcmd__config__subcmd__help,help)
                 cmd="resync__subcmd__config__subcmd__help__subcmd__help"
+                ;;
+            resync__subcmd__config__subcmd__help,init)
+                cmd="resync__subcmd__config__subcmd__help__subcmd__init"
+                ;;
+            resync__subcmd__config__subcmd__help,login)
+                cmd="resync__subcmd__config__subcmd__help__subcmd__login"
+                ;;
+            resync__subcmd__config__subcmd__help,logout)
+                cmd="resync__subcmd__config__subcmd__help__subcmd__logout"
                 ;;
             resync__subcmd__config__subcmd__help,show)
                 cmd="resync__subcmd__config__subcmd__help__subcmd__show"
@@ -87,6 +108,9 @@ _resync() {
                 ;;
             resync__subcmd__help,demo)
                 cmd="resync__subcmd__help__subcmd__demo"
+                ;;
+            resync__subcmd__help,doctor)
+                cmd="resync__subcmd__help__subcmd__doctor"
                 ;;
             resync__subcmd__help,health)
                 cmd="resync__subcmd__help__subcmd__health"
@@ -111,6 +135,15 @@ _resync() {
                 ;;
             resync__subcmd__help__subcmd__config,check)
                 cmd="resync__subcmd__help__subcmd__config__subcmd__check"
+                ;;
+            resync__subcmd__help__subcmd__config,init)
+                cmd="resync__subcmd__help__subcmd__config__subcmd__init"
+                ;;
+            resync__subcmd__help__subcmd__config,login)
+                cmd="resync__subcmd__help__subcmd__config__subcmd__login"
+                ;;
+            resync__subcmd__help__subcmd__config,logout)
+                cmd="resync__subcmd__help__subcmd__config__subcmd__logout"
                 ;;
             resync__subcmd__help__subcmd__config,show)
                 cmd="resync__subcmd__help__subcmd__config__subcmd__show"
@@ -218,7 +251,7 @@ _resync() {
 
     case "${cmd}" in
         resync)
-            opts="-o -q -v -h -V --output --json --fresh --engine --demo --timeout --color --quiet --verbose --schema --help --version ask status jobs agents health mcp serve demo config help"
+            opts="-o -q -v -h -V --output --json --jq --fresh --engine --demo --timeout --color --no-pager --quiet --verbose --schema --help --version ask status jobs agents health mcp serve demo config doctor help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -230,6 +263,10 @@ _resync() {
                     ;;
                 -o)
                     COMPREPLY=($(compgen -W "table json ndjson yaml csv plain junit nagios prometheus" -- "${cur}"))
+                    return 0
+                    ;;
+                --jq)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --engine)
@@ -256,7 +293,7 @@ _resync() {
             return 0
             ;;
         resync__subcmd__agents)
-            opts="-o -q -v -h --output --json --fresh --engine --demo --timeout --color --quiet --verbose --help show help"
+            opts="-o -q -v -h --output --json --jq --fresh --engine --demo --timeout --color --no-pager --quiet --verbose --help show help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -268,6 +305,10 @@ _resync() {
                     ;;
                 -o)
                     COMPREPLY=($(compgen -W "table json ndjson yaml csv plain junit nagios prometheus" -- "${cur}"))
+                    return 0
+                    ;;
+                --jq)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --engine)
@@ -332,7 +373,7 @@ _resync() {
             return 0
             ;;
         resync__subcmd__agents__subcmd__show)
-            opts="-o -q -v -h --output --json --fresh --engine --demo --timeout --color --quiet --verbose --help"
+            opts="-o -q -v -h --output --json --jq --fresh --engine --demo --timeout --color --no-pager --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -344,6 +385,10 @@ _resync() {
                     ;;
                 -o)
                     COMPREPLY=($(compgen -W "table json ndjson yaml csv plain junit nagios prometheus" -- "${cur}"))
+                    return 0
+                    ;;
+                --jq)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --engine)
@@ -366,7 +411,7 @@ _resync() {
             return 0
             ;;
         resync__subcmd__ask)
-            opts="-c -i -o -q -v -h --continue --session --interactive --agent --no-llm --require-model --show --trace --replay --output --json --fresh --engine --demo --timeout --color --quiet --verbose --help"
+            opts="-c -i -o -q -v -h --continue --session --interactive --agent --no-llm --require-model --show --trace --replay --output --json --jq --fresh --engine --demo --timeout --color --no-pager --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -400,6 +445,10 @@ _resync() {
                     COMPREPLY=($(compgen -W "table json ndjson yaml csv plain junit nagios prometheus" -- "${cur}"))
                     return 0
                     ;;
+                --jq)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --engine)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -420,7 +469,7 @@ _resync() {
             return 0
             ;;
         resync__subcmd__config)
-            opts="-o -q -v -h --output --json --fresh --engine --demo --timeout --color --quiet --verbose --help show check help"
+            opts="-o -q -v -h --output --json --jq --fresh --engine --demo --timeout --color --no-pager --quiet --verbose --help show check init login logout help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -432,6 +481,10 @@ _resync() {
                     ;;
                 -o)
                     COMPREPLY=($(compgen -W "table json ndjson yaml csv plain junit nagios prometheus" -- "${cur}"))
+                    return 0
+                    ;;
+                --jq)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --engine)
@@ -454,7 +507,7 @@ _resync() {
             return 0
             ;;
         resync__subcmd__config__subcmd__check)
-            opts="-o -q -v -h --output --json --fresh --engine --demo --timeout --color --quiet --verbose --help"
+            opts="-o -q -v -h --output --json --jq --fresh --engine --demo --timeout --color --no-pager --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -466,6 +519,10 @@ _resync() {
                     ;;
                 -o)
                     COMPREPLY=($(compgen -W "table json ndjson yaml csv plain junit nagios prometheus" -- "${cur}"))
+                    return 0
+                    ;;
+                --jq)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --engine)
@@ -488,7 +545,7 @@ _resync() {
             return 0
             ;;
         resync__subcmd__config__subcmd__help)
-            opts="show check help"
+            opts="show check init login logout help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -529,6 +586,48 @@ _resync() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        resync__subcmd__config__subcmd__help__subcmd__init)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        resync__subcmd__config__subcmd__help__subcmd__login)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        resync__subcmd__config__subcmd__help__subcmd__logout)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         resync__subcmd__config__subcmd__help__subcmd__show)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
@@ -543,8 +642,62 @@ _resync() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        resync__subcmd__config__subcmd__show)
-            opts="-o -q -v -h --output --json --fresh --engine --demo --timeout --color --quiet --verbose --help"
+        resync__subcmd__config__subcmd__init)
+            opts="-o -q -v -h --path --url --user --ca-file --force --output --json --jq --fresh --engine --demo --timeout --color --no-pager --quiet --verbose --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --path)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --url)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --user)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ca-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table json ndjson yaml csv plain junit nagios prometheus" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table json ndjson yaml csv plain junit nagios prometheus" -- "${cur}"))
+                    return 0
+                    ;;
+                --jq)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --engine)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        resync__subcmd__config__subcmd__login)
+            opts="-o -q -v -h --stdin --output --json --jq --fresh --engine --demo --timeout --color --no-pager --quiet --verbose --help password token model"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -556,6 +709,86 @@ _resync() {
                     ;;
                 -o)
                     COMPREPLY=($(compgen -W "table json ndjson yaml csv plain junit nagios prometheus" -- "${cur}"))
+                    return 0
+                    ;;
+                --jq)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --engine)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        resync__subcmd__config__subcmd__logout)
+            opts="-o -q -v -h --output --json --jq --fresh --engine --demo --timeout --color --no-pager --quiet --verbose --help password token model"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --output)
+                    COMPREPLY=($(compgen -W "table json ndjson yaml csv plain junit nagios prometheus" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table json ndjson yaml csv plain junit nagios prometheus" -- "${cur}"))
+                    return 0
+                    ;;
+                --jq)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --engine)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        resync__subcmd__config__subcmd__show)
+            opts="-o -q -v -h --output --json --jq --fresh --engine --demo --timeout --color --no-pager --quiet --verbose --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --output)
+                    COMPREPLY=($(compgen -W "table json ndjson yaml csv plain junit nagios prometheus" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table json ndjson yaml csv plain junit nagios prometheus" -- "${cur}"))
+                    return 0
+                    ;;
+                --jq)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --engine)
@@ -578,7 +811,7 @@ _resync() {
             return 0
             ;;
         resync__subcmd__demo)
-            opts="-o -q -v -h --port --seed --jobs --list-incidents --only --latency --fail-rate --level-1028 --no-substatus --user --output --json --fresh --engine --demo --timeout --color --quiet --verbose --help"
+            opts="-o -q -v -h --port --seed --jobs --list-incidents --only --latency --fail-rate --level-1028 --no-substatus --user --output --json --jq --fresh --engine --demo --timeout --color --no-pager --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -620,6 +853,48 @@ _resync() {
                     COMPREPLY=($(compgen -W "table json ndjson yaml csv plain junit nagios prometheus" -- "${cur}"))
                     return 0
                     ;;
+                --jq)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --engine)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        resync__subcmd__doctor)
+            opts="-o -q -v -h --output --json --jq --fresh --engine --demo --timeout --color --no-pager --quiet --verbose --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --output)
+                    COMPREPLY=($(compgen -W "table json ndjson yaml csv plain junit nagios prometheus" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table json ndjson yaml csv plain junit nagios prometheus" -- "${cur}"))
+                    return 0
+                    ;;
+                --jq)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --engine)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -640,7 +915,7 @@ _resync() {
             return 0
             ;;
         resync__subcmd__health)
-            opts="-o -q -v -h --max-abended --max-late --max-unlinked --max-held --max-pending --stream --folder --output --json --fresh --engine --demo --timeout --color --quiet --verbose --help"
+            opts="-o -q -v -h --max-abended --max-late --max-unlinked --max-held --max-pending --stream --folder --output --json --jq --fresh --engine --demo --timeout --color --no-pager --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -682,6 +957,10 @@ _resync() {
                     COMPREPLY=($(compgen -W "table json ndjson yaml csv plain junit nagios prometheus" -- "${cur}"))
                     return 0
                     ;;
+                --jq)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --engine)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -702,7 +981,7 @@ _resync() {
             return 0
             ;;
         resync__subcmd__help)
-            opts="ask status jobs agents health mcp serve demo config help"
+            opts="ask status jobs agents health mcp serve demo config doctor help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -758,7 +1037,7 @@ _resync() {
             return 0
             ;;
         resync__subcmd__help__subcmd__config)
-            opts="show check"
+            opts="show check init login logout"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -772,6 +1051,48 @@ _resync() {
             return 0
             ;;
         resync__subcmd__help__subcmd__config__subcmd__check)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        resync__subcmd__help__subcmd__config__subcmd__init)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        resync__subcmd__help__subcmd__config__subcmd__login)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        resync__subcmd__help__subcmd__config__subcmd__logout)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -800,6 +1121,20 @@ _resync() {
             return 0
             ;;
         resync__subcmd__help__subcmd__demo)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        resync__subcmd__help__subcmd__doctor)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1038,7 +1373,7 @@ _resync() {
             return 0
             ;;
         resync__subcmd__jobs)
-            opts="-o -q -v -h --status --name --stream --workstation --folder --late --critical --since --oql --sort --limit --all --output --json --fresh --engine --demo --timeout --color --quiet --verbose --help show log why deps rerun hold release cancel confirm kill help"
+            opts="-o -q -v -h --status --name --stream --workstation --folder --late --critical --since --oql --sort --limit --all --columns --output --json --jq --fresh --engine --demo --timeout --color --no-pager --quiet --verbose --help show log why deps rerun hold release cancel confirm kill help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1080,12 +1415,20 @@ _resync() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --columns)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --output)
                     COMPREPLY=($(compgen -W "table json ndjson yaml csv plain junit nagios prometheus" -- "${cur}"))
                     return 0
                     ;;
                 -o)
                     COMPREPLY=($(compgen -W "table json ndjson yaml csv plain junit nagios prometheus" -- "${cur}"))
+                    return 0
+                    ;;
+                --jq)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --engine)
@@ -1108,7 +1451,7 @@ _resync() {
             return 0
             ;;
         resync__subcmd__jobs__subcmd__cancel)
-            opts="-y -o -q -v -h --dry-run --yes --reason --ticket --output --json --fresh --engine --demo --timeout --color --quiet --verbose --help"
+            opts="-y -o -q -v -h --dry-run --yes --reason --ticket --output --json --jq --fresh --engine --demo --timeout --color --no-pager --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1128,6 +1471,10 @@ _resync() {
                     ;;
                 -o)
                     COMPREPLY=($(compgen -W "table json ndjson yaml csv plain junit nagios prometheus" -- "${cur}"))
+                    return 0
+                    ;;
+                --jq)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --engine)
@@ -1150,7 +1497,7 @@ _resync() {
             return 0
             ;;
         resync__subcmd__jobs__subcmd__confirm)
-            opts="-y -o -q -v -h --dry-run --yes --reason --ticket --succ --abend --output --json --fresh --engine --demo --timeout --color --quiet --verbose --help"
+            opts="-y -o -q -v -h --dry-run --yes --reason --ticket --succ --abend --output --json --jq --fresh --engine --demo --timeout --color --no-pager --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1170,6 +1517,10 @@ _resync() {
                     ;;
                 -o)
                     COMPREPLY=($(compgen -W "table json ndjson yaml csv plain junit nagios prometheus" -- "${cur}"))
+                    return 0
+                    ;;
+                --jq)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --engine)
@@ -1192,7 +1543,7 @@ _resync() {
             return 0
             ;;
         resync__subcmd__jobs__subcmd__deps)
-            opts="-o -q -v -h --up --down --depth --output --json --fresh --engine --demo --timeout --color --quiet --verbose --help"
+            opts="-o -q -v -h --up --down --depth --output --json --jq --fresh --engine --demo --timeout --color --no-pager --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1208,6 +1559,10 @@ _resync() {
                     ;;
                 -o)
                     COMPREPLY=($(compgen -W "table json ndjson yaml csv plain junit nagios prometheus" -- "${cur}"))
+                    return 0
+                    ;;
+                --jq)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --engine)
@@ -1398,7 +1753,7 @@ _resync() {
             return 0
             ;;
         resync__subcmd__jobs__subcmd__hold)
-            opts="-y -o -q -v -h --dry-run --yes --reason --ticket --output --json --fresh --engine --demo --timeout --color --quiet --verbose --help"
+            opts="-y -o -q -v -h --dry-run --yes --reason --ticket --output --json --jq --fresh --engine --demo --timeout --color --no-pager --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1418,6 +1773,10 @@ _resync() {
                     ;;
                 -o)
                     COMPREPLY=($(compgen -W "table json ndjson yaml csv plain junit nagios prometheus" -- "${cur}"))
+                    return 0
+                    ;;
+                --jq)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --engine)
@@ -1440,7 +1799,7 @@ _resync() {
             return 0
             ;;
         resync__subcmd__jobs__subcmd__kill)
-            opts="-y -o -q -v -h --dry-run --yes --reason --ticket --output --json --fresh --engine --demo --timeout --color --quiet --verbose --help"
+            opts="-y -o -q -v -h --dry-run --yes --reason --ticket --output --json --jq --fresh --engine --demo --timeout --color --no-pager --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1460,6 +1819,10 @@ _resync() {
                     ;;
                 -o)
                     COMPREPLY=($(compgen -W "table json ndjson yaml csv plain junit nagios prometheus" -- "${cur}"))
+                    return 0
+                    ;;
+                --jq)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --engine)
@@ -1482,7 +1845,7 @@ _resync() {
             return 0
             ;;
         resync__subcmd__jobs__subcmd__log)
-            opts="-f -o -q -v -h --tail --follow --content-only --run --raw --output --json --fresh --engine --demo --timeout --color --quiet --verbose --help"
+            opts="-f -o -q -v -h --tail --follow --content-only --run --raw --output --json --jq --fresh --engine --demo --timeout --color --no-pager --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1502,6 +1865,10 @@ _resync() {
                     ;;
                 -o)
                     COMPREPLY=($(compgen -W "table json ndjson yaml csv plain junit nagios prometheus" -- "${cur}"))
+                    return 0
+                    ;;
+                --jq)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --engine)
@@ -1524,7 +1891,7 @@ _resync() {
             return 0
             ;;
         resync__subcmd__jobs__subcmd__release)
-            opts="-y -o -q -v -h --dry-run --yes --reason --ticket --output --json --fresh --engine --demo --timeout --color --quiet --verbose --help"
+            opts="-y -o -q -v -h --dry-run --yes --reason --ticket --output --json --jq --fresh --engine --demo --timeout --color --no-pager --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1544,6 +1911,10 @@ _resync() {
                     ;;
                 -o)
                     COMPREPLY=($(compgen -W "table json ndjson yaml csv plain junit nagios prometheus" -- "${cur}"))
+                    return 0
+                    ;;
+                --jq)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --engine)
@@ -1566,7 +1937,7 @@ _resync() {
             return 0
             ;;
         resync__subcmd__jobs__subcmd__rerun)
-            opts="-y -o -q -v -h --dry-run --yes --reason --ticket --output --json --fresh --engine --demo --timeout --color --quiet --verbose --help"
+            opts="-y -o -q -v -h --dry-run --yes --reason --ticket --output --json --jq --fresh --engine --demo --timeout --color --no-pager --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1586,6 +1957,10 @@ _resync() {
                     ;;
                 -o)
                     COMPREPLY=($(compgen -W "table json ndjson yaml csv plain junit nagios prometheus" -- "${cur}"))
+                    return 0
+                    ;;
+                --jq)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --engine)
@@ -1608,7 +1983,7 @@ _resync() {
             return 0
             ;;
         resync__subcmd__jobs__subcmd__show)
-            opts="-o -q -v -h --output --json --fresh --engine --demo --timeout --color --quiet --verbose --help"
+            opts="-o -q -v -h --output --json --jq --fresh --engine --demo --timeout --color --no-pager --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1620,6 +1995,10 @@ _resync() {
                     ;;
                 -o)
                     COMPREPLY=($(compgen -W "table json ndjson yaml csv plain junit nagios prometheus" -- "${cur}"))
+                    return 0
+                    ;;
+                --jq)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --engine)
@@ -1642,7 +2021,7 @@ _resync() {
             return 0
             ;;
         resync__subcmd__jobs__subcmd__why)
-            opts="-o -q -v -h --output --json --fresh --engine --demo --timeout --color --quiet --verbose --help"
+            opts="-o -q -v -h --output --json --jq --fresh --engine --demo --timeout --color --no-pager --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1654,6 +2033,10 @@ _resync() {
                     ;;
                 -o)
                     COMPREPLY=($(compgen -W "table json ndjson yaml csv plain junit nagios prometheus" -- "${cur}"))
+                    return 0
+                    ;;
+                --jq)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --engine)
@@ -1676,7 +2059,7 @@ _resync() {
             return 0
             ;;
         resync__subcmd__mcp)
-            opts="-o -q -v -h --allow-actions --runbooks --output --json --fresh --engine --demo --timeout --color --quiet --verbose --help"
+            opts="-o -q -v -h --allow-actions --runbooks --output --json --jq --fresh --engine --demo --timeout --color --no-pager --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1692,6 +2075,10 @@ _resync() {
                     ;;
                 -o)
                     COMPREPLY=($(compgen -W "table json ndjson yaml csv plain junit nagios prometheus" -- "${cur}"))
+                    return 0
+                    ;;
+                --jq)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --engine)
@@ -1714,7 +2101,7 @@ _resync() {
             return 0
             ;;
         resync__subcmd__serve)
-            opts="-o -q -v -h --host --port --tls-cert --tls-key --log-format --hash-password --output --json --fresh --engine --demo --timeout --color --quiet --verbose --help"
+            opts="-o -q -v -h --host --port --tls-cert --tls-key --log-format --hash-password --output --json --jq --fresh --engine --demo --timeout --color --no-pager --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1748,6 +2135,10 @@ _resync() {
                     COMPREPLY=($(compgen -W "table json ndjson yaml csv plain junit nagios prometheus" -- "${cur}"))
                     return 0
                     ;;
+                --jq)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --engine)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1768,7 +2159,7 @@ _resync() {
             return 0
             ;;
         resync__subcmd__status)
-            opts="-o -q -v -h --watch --output --json --fresh --engine --demo --timeout --color --quiet --verbose --help"
+            opts="-o -q -v -h --watch --output --json --jq --fresh --engine --demo --timeout --color --no-pager --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1784,6 +2175,10 @@ _resync() {
                     ;;
                 -o)
                     COMPREPLY=($(compgen -W "table json ndjson yaml csv plain junit nagios prometheus" -- "${cur}"))
+                    return 0
+                    ;;
+                --jq)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --engine)

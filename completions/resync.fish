@@ -1,6 +1,6 @@
 # Print an optspec for argparse to handle cmd's options that are independent of any subcommand.
 function __fish_resync_global_optspecs
-    string join \n o/output= json fresh engine= demo timeout= color= q/quiet v/verbose schema= h/help V/version
+    string join \n o/output= json jq= fresh engine= demo timeout= color= no-pager q/quiet v/verbose schema= h/help V/version
 end
 
 function __fish_resync_needs_command
@@ -33,6 +33,7 @@ plain\t'One name per line, nothing else'
 junit\t'JUnit XML (health only)'
 nagios\t'A Nagios line with performance data (health only)'
 prometheus\t'Prometheus text (health only)'"
+complete -c resync -n "__fish_resync_needs_command" -l jq -d 'Print what this jq program makes of the JSON answer' -r
 complete -c resync -n "__fish_resync_needs_command" -l engine -d 'Profile of the scheduler; several (a list, or all) for status and health' -r
 complete -c resync -n "__fish_resync_needs_command" -l timeout -d 'Seconds one request may take' -r
 complete -c resync -n "__fish_resync_needs_command" -l color -d 'When to use colour' -r -f -a "auto\t'Where the stream is a terminal and `NO_COLOR` allows'
@@ -42,6 +43,7 @@ complete -c resync -n "__fish_resync_needs_command" -l schema -d 'Print the JSON
 complete -c resync -n "__fish_resync_needs_command" -l json -d 'Short for --output json'
 complete -c resync -n "__fish_resync_needs_command" -l fresh -d 'Read past the cache'
 complete -c resync -n "__fish_resync_needs_command" -l demo -d 'Use the demo scheduler, whatever is configured'
+complete -c resync -n "__fish_resync_needs_command" -l no-pager -d 'Print long text straight to the terminal instead of through `RESYNC_PAGER` or `PAGER`'
 complete -c resync -n "__fish_resync_needs_command" -s q -l quiet -d 'Leave out notes on standard error'
 complete -c resync -n "__fish_resync_needs_command" -s v -l verbose -d 'Say more on standard error; twice for every request'
 complete -c resync -n "__fish_resync_needs_command" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -54,7 +56,8 @@ complete -c resync -n "__fish_resync_needs_command" -f -a "health" -d 'Judge the
 complete -c resync -n "__fish_resync_needs_command" -f -a "mcp" -d 'Serve the tools to an MCP client, over standard input and output'
 complete -c resync -n "__fish_resync_needs_command" -f -a "serve" -d 'Serve the API and the dashboard over HTTP'
 complete -c resync -n "__fish_resync_needs_command" -f -a "demo" -d 'Serve the demo scheduler on its own'
-complete -c resync -n "__fish_resync_needs_command" -f -a "config" -d 'Show or check the settings'
+complete -c resync -n "__fish_resync_needs_command" -f -a "config" -d 'Show, check or begin the settings; keep secrets in the system\'s keyring'
+complete -c resync -n "__fish_resync_needs_command" -f -a "doctor" -d 'Prove the settings one by one and say what to mend: the same as config check'
 complete -c resync -n "__fish_resync_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c resync -n "__fish_resync_using_subcommand ask" -l session -d 'Go on with the conversation of this name, or begin it' -r
 complete -c resync -n "__fish_resync_using_subcommand ask" -l agent -d 'Who answers, as `resync agents` lists them' -r
@@ -71,6 +74,7 @@ plain\t'One name per line, nothing else'
 junit\t'JUnit XML (health only)'
 nagios\t'A Nagios line with performance data (health only)'
 prometheus\t'Prometheus text (health only)'"
+complete -c resync -n "__fish_resync_using_subcommand ask" -l jq -d 'Print what this jq program makes of the JSON answer' -r
 complete -c resync -n "__fish_resync_using_subcommand ask" -l engine -d 'Profile of the scheduler; several (a list, or all) for status and health' -r
 complete -c resync -n "__fish_resync_using_subcommand ask" -l timeout -d 'Seconds one request may take' -r
 complete -c resync -n "__fish_resync_using_subcommand ask" -l color -d 'When to use colour' -r -f -a "auto\t'Where the stream is a terminal and `NO_COLOR` allows'
@@ -83,6 +87,7 @@ complete -c resync -n "__fish_resync_using_subcommand ask" -l require-model -d '
 complete -c resync -n "__fish_resync_using_subcommand ask" -l json -d 'Short for --output json'
 complete -c resync -n "__fish_resync_using_subcommand ask" -l fresh -d 'Read past the cache'
 complete -c resync -n "__fish_resync_using_subcommand ask" -l demo -d 'Use the demo scheduler, whatever is configured'
+complete -c resync -n "__fish_resync_using_subcommand ask" -l no-pager -d 'Print long text straight to the terminal instead of through `RESYNC_PAGER` or `PAGER`'
 complete -c resync -n "__fish_resync_using_subcommand ask" -s q -l quiet -d 'Leave out notes on standard error'
 complete -c resync -n "__fish_resync_using_subcommand ask" -s v -l verbose -d 'Say more on standard error; twice for every request'
 complete -c resync -n "__fish_resync_using_subcommand ask" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -96,6 +101,7 @@ plain\t'One name per line, nothing else'
 junit\t'JUnit XML (health only)'
 nagios\t'A Nagios line with performance data (health only)'
 prometheus\t'Prometheus text (health only)'"
+complete -c resync -n "__fish_resync_using_subcommand status" -l jq -d 'Print what this jq program makes of the JSON answer' -r
 complete -c resync -n "__fish_resync_using_subcommand status" -l engine -d 'Profile of the scheduler; several (a list, or all) for status and health' -r
 complete -c resync -n "__fish_resync_using_subcommand status" -l timeout -d 'Seconds one request may take' -r
 complete -c resync -n "__fish_resync_using_subcommand status" -l color -d 'When to use colour' -r -f -a "auto\t'Where the stream is a terminal and `NO_COLOR` allows'
@@ -104,6 +110,7 @@ never\t'Never'"
 complete -c resync -n "__fish_resync_using_subcommand status" -l json -d 'Short for --output json'
 complete -c resync -n "__fish_resync_using_subcommand status" -l fresh -d 'Read past the cache'
 complete -c resync -n "__fish_resync_using_subcommand status" -l demo -d 'Use the demo scheduler, whatever is configured'
+complete -c resync -n "__fish_resync_using_subcommand status" -l no-pager -d 'Print long text straight to the terminal instead of through `RESYNC_PAGER` or `PAGER`'
 complete -c resync -n "__fish_resync_using_subcommand status" -s q -l quiet -d 'Leave out notes on standard error'
 complete -c resync -n "__fish_resync_using_subcommand status" -s v -l verbose -d 'Say more on standard error; twice for every request'
 complete -c resync -n "__fish_resync_using_subcommand status" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -120,6 +127,7 @@ start\t''
 elapsed\t''
 deadline\t''"
 complete -c resync -n "__fish_resync_using_subcommand jobs; and not __fish_seen_subcommand_from show log why deps rerun hold release cancel confirm kill help" -l limit -d 'At most this many' -r
+complete -c resync -n "__fish_resync_using_subcommand jobs; and not __fish_seen_subcommand_from show log why deps rerun hold release cancel confirm kill help" -l columns -d 'Which columns of a table, CSV or plain list: job,status,rc,started,…; a wrong one lists them all' -r
 complete -c resync -n "__fish_resync_using_subcommand jobs; and not __fish_seen_subcommand_from show log why deps rerun hold release cancel confirm kill help" -s o -l output -d 'How the answer is written' -r -f -a "table\t'A table or prose, for people'
 json\t'One JSON object'
 ndjson\t'One JSON object per line'
@@ -129,6 +137,7 @@ plain\t'One name per line, nothing else'
 junit\t'JUnit XML (health only)'
 nagios\t'A Nagios line with performance data (health only)'
 prometheus\t'Prometheus text (health only)'"
+complete -c resync -n "__fish_resync_using_subcommand jobs; and not __fish_seen_subcommand_from show log why deps rerun hold release cancel confirm kill help" -l jq -d 'Print what this jq program makes of the JSON answer' -r
 complete -c resync -n "__fish_resync_using_subcommand jobs; and not __fish_seen_subcommand_from show log why deps rerun hold release cancel confirm kill help" -l engine -d 'Profile of the scheduler; several (a list, or all) for status and health' -r
 complete -c resync -n "__fish_resync_using_subcommand jobs; and not __fish_seen_subcommand_from show log why deps rerun hold release cancel confirm kill help" -l timeout -d 'Seconds one request may take' -r
 complete -c resync -n "__fish_resync_using_subcommand jobs; and not __fish_seen_subcommand_from show log why deps rerun hold release cancel confirm kill help" -l color -d 'When to use colour' -r -f -a "auto\t'Where the stream is a terminal and `NO_COLOR` allows'
@@ -140,6 +149,7 @@ complete -c resync -n "__fish_resync_using_subcommand jobs; and not __fish_seen_
 complete -c resync -n "__fish_resync_using_subcommand jobs; and not __fish_seen_subcommand_from show log why deps rerun hold release cancel confirm kill help" -l json -d 'Short for --output json'
 complete -c resync -n "__fish_resync_using_subcommand jobs; and not __fish_seen_subcommand_from show log why deps rerun hold release cancel confirm kill help" -l fresh -d 'Read past the cache'
 complete -c resync -n "__fish_resync_using_subcommand jobs; and not __fish_seen_subcommand_from show log why deps rerun hold release cancel confirm kill help" -l demo -d 'Use the demo scheduler, whatever is configured'
+complete -c resync -n "__fish_resync_using_subcommand jobs; and not __fish_seen_subcommand_from show log why deps rerun hold release cancel confirm kill help" -l no-pager -d 'Print long text straight to the terminal instead of through `RESYNC_PAGER` or `PAGER`'
 complete -c resync -n "__fish_resync_using_subcommand jobs; and not __fish_seen_subcommand_from show log why deps rerun hold release cancel confirm kill help" -s q -l quiet -d 'Leave out notes on standard error'
 complete -c resync -n "__fish_resync_using_subcommand jobs; and not __fish_seen_subcommand_from show log why deps rerun hold release cancel confirm kill help" -s v -l verbose -d 'Say more on standard error; twice for every request'
 complete -c resync -n "__fish_resync_using_subcommand jobs; and not __fish_seen_subcommand_from show log why deps rerun hold release cancel confirm kill help" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -163,6 +173,7 @@ plain\t'One name per line, nothing else'
 junit\t'JUnit XML (health only)'
 nagios\t'A Nagios line with performance data (health only)'
 prometheus\t'Prometheus text (health only)'"
+complete -c resync -n "__fish_resync_using_subcommand jobs; and __fish_seen_subcommand_from show" -l jq -d 'Print what this jq program makes of the JSON answer' -r
 complete -c resync -n "__fish_resync_using_subcommand jobs; and __fish_seen_subcommand_from show" -l engine -d 'Profile of the scheduler; several (a list, or all) for status and health' -r
 complete -c resync -n "__fish_resync_using_subcommand jobs; and __fish_seen_subcommand_from show" -l timeout -d 'Seconds one request may take' -r
 complete -c resync -n "__fish_resync_using_subcommand jobs; and __fish_seen_subcommand_from show" -l color -d 'When to use colour' -r -f -a "auto\t'Where the stream is a terminal and `NO_COLOR` allows'
@@ -171,6 +182,7 @@ never\t'Never'"
 complete -c resync -n "__fish_resync_using_subcommand jobs; and __fish_seen_subcommand_from show" -l json -d 'Short for --output json'
 complete -c resync -n "__fish_resync_using_subcommand jobs; and __fish_seen_subcommand_from show" -l fresh -d 'Read past the cache'
 complete -c resync -n "__fish_resync_using_subcommand jobs; and __fish_seen_subcommand_from show" -l demo -d 'Use the demo scheduler, whatever is configured'
+complete -c resync -n "__fish_resync_using_subcommand jobs; and __fish_seen_subcommand_from show" -l no-pager -d 'Print long text straight to the terminal instead of through `RESYNC_PAGER` or `PAGER`'
 complete -c resync -n "__fish_resync_using_subcommand jobs; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Leave out notes on standard error'
 complete -c resync -n "__fish_resync_using_subcommand jobs; and __fish_seen_subcommand_from show" -s v -l verbose -d 'Say more on standard error; twice for every request'
 complete -c resync -n "__fish_resync_using_subcommand jobs; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -185,6 +197,7 @@ plain\t'One name per line, nothing else'
 junit\t'JUnit XML (health only)'
 nagios\t'A Nagios line with performance data (health only)'
 prometheus\t'Prometheus text (health only)'"
+complete -c resync -n "__fish_resync_using_subcommand jobs; and __fish_seen_subcommand_from log" -l jq -d 'Print what this jq program makes of the JSON answer' -r
 complete -c resync -n "__fish_resync_using_subcommand jobs; and __fish_seen_subcommand_from log" -l engine -d 'Profile of the scheduler; several (a list, or all) for status and health' -r
 complete -c resync -n "__fish_resync_using_subcommand jobs; and __fish_seen_subcommand_from log" -l timeout -d 'Seconds one request may take' -r
 complete -c resync -n "__fish_resync_using_subcommand jobs; and __fish_seen_subcommand_from log" -l color -d 'When to use colour' -r -f -a "auto\t'Where the stream is a terminal and `NO_COLOR` allows'
@@ -196,6 +209,7 @@ complete -c resync -n "__fish_resync_using_subcommand jobs; and __fish_seen_subc
 complete -c resync -n "__fish_resync_using_subcommand jobs; and __fish_seen_subcommand_from log" -l json -d 'Short for --output json'
 complete -c resync -n "__fish_resync_using_subcommand jobs; and __fish_seen_subcommand_from log" -l fresh -d 'Read past the cache'
 complete -c resync -n "__fish_resync_using_subcommand jobs; and __fish_seen_subcommand_from log" -l demo -d 'Use the demo scheduler, whatever is configured'
+complete -c resync -n "__fish_resync_using_subcommand jobs; and __fish_seen_subcommand_from log" -l no-pager -d 'Print long text straight to the terminal instead of through `RESYNC_PAGER` or `PAGER`'
 complete -c resync -n "__fish_resync_using_subcommand jobs; and __fish_seen_subcommand_from log" -s q -l quiet -d 'Leave out notes on standard error'
 complete -c resync -n "__fish_resync_using_subcommand jobs; and __fish_seen_subcommand_from log" -s v -l verbose -d 'Say more on standard error; twice for every request'
 complete -c resync -n "__fish_resync_using_subcommand jobs; and __fish_seen_subcommand_from log" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -208,6 +222,7 @@ plain\t'One name per line, nothing else'
 junit\t'JUnit XML (health only)'
 nagios\t'A Nagios line with performance data (health only)'
 prometheus\t'Prometheus text (health only)'"
+complete -c resync -n "__fish_resync_using_subcommand jobs; and __fish_seen_subcommand_from why" -l jq -d 'Print what this jq program makes of the JSON answer' -r
 complete -c resync -n "__fish_resync_using_subcommand jobs; and __fish_seen_subcommand_from why" -l engine -d 'Profile of the scheduler; several (a list, or all) for status and health' -r
 complete -c resync -n "__fish_resync_using_subcommand jobs; and __fish_seen_subcommand_from why" -l timeout -d 'Seconds one request may take' -r
 complete -c resync -n "__fish_resync_using_subcommand jobs; and __fish_seen_subcommand_from why" -l color -d 'When to use colour' -r -f -a "auto\t'Where the stream is a terminal and `NO_COLOR` allows'
@@ -216,6 +231,7 @@ never\t'Never'"
 complete -c resync -n "__fish_resync_using_subcommand jobs; and __fish_seen_subcommand_from why" -l json -d 'Short for --output json'
 complete -c resync -n "__fish_resync_using_subcommand jobs; and __fish_seen_subcommand_from why" -l fresh -d 'Read past the cache'
 complete -c resync -n "__fish_resync_using_subcommand jobs; and __fish_seen_subcommand_from why" -l demo -d 'Use the demo scheduler, whatever is configured'
+complete -c resync -n "__fish_resync_using_subcommand jobs; and __fish_seen_subcommand_from why" -l no-pager -d 'Print long text straight to the terminal instead of through `RESYNC_PAGER` or `PAGER`'
 complete -c resync -n "__fish_resync_using_subcommand jobs; and __fish_seen_subcommand_from why" -s q -l quiet -d 'Leave out notes on standard error'
 complete -c resync -n "__fish_resync_using_subcommand jobs; and __fish_seen_subcommand_from why" -s v -l verbose -d 'Say more on standard error; twice for every request'
 complete -c resync -n "__fish_resync_using_subcommand jobs; and __fish_seen_subcommand_from why" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -229,6 +245,7 @@ plain\t'One name per line, nothing else'
 junit\t'JUnit XML (health only)'
 nagios\t'A Nagios line with performance data (health only)'
 prometheus\t'Prometheus text (health only)'"
+complete -c resync -n "__fish_resync_using_subcommand jobs; and __fish_seen_subcommand_from deps" -l jq -d 'Print what this jq program makes of the JSON answer' -r
 complete -c resync -n "__fish_resync_using_subcommand jobs; and __fish_seen_subcommand_from deps" -l engine -d 'Profile of the scheduler; several (a list, or all) for status and health' -r
 complete -c resync -n "__fish_resync_using_subcommand jobs; and __fish_seen_subcommand_from deps" -l timeout -d 'Seconds one request may take' -r
 complete -c resync -n "__fish_resync_using_subcommand jobs; and __fish_seen_subcommand_from deps" -l color -d 'When to use colour' -r -f -a "auto\t'Where the stream is a terminal and `NO_COLOR` allows'
@@ -239,6 +256,7 @@ complete -c resync -n "__fish_resync_using_subcommand jobs; and __fish_seen_subc
 complete -c resync -n "__fish_resync_using_subcommand jobs; and __fish_seen_subcommand_from deps" -l json -d 'Short for --output json'
 complete -c resync -n "__fish_resync_using_subcommand jobs; and __fish_seen_subcommand_from deps" -l fresh -d 'Read past the cache'
 complete -c resync -n "__fish_resync_using_subcommand jobs; and __fish_seen_subcommand_from deps" -l demo -d 'Use the demo scheduler, whatever is configured'
+complete -c resync -n "__fish_resync_using_subcommand jobs; and __fish_seen_subcommand_from deps" -l no-pager -d 'Print long text straight to the terminal instead of through `RESYNC_PAGER` or `PAGER`'
 complete -c resync -n "__fish_resync_using_subcommand jobs; and __fish_seen_subcommand_from deps" -s q -l quiet -d 'Leave out notes on standard error'
 complete -c resync -n "__fish_resync_using_subcommand jobs; and __fish_seen_subcommand_from deps" -s v -l verbose -d 'Say more on standard error; twice for every request'
 complete -c resync -n "__fish_resync_using_subcommand jobs; and __fish_seen_subcommand_from deps" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -253,6 +271,7 @@ plain\t'One name per line, nothing else'
 junit\t'JUnit XML (health only)'
 nagios\t'A Nagios line with performance data (health only)'
 prometheus\t'Prometheus text (health only)'"
+complete -c resync -n "__fish_resync_using_subcommand jobs; and __fish_seen_subcommand_from rerun" -l jq -d 'Print what this jq program makes of the JSON answer' -r
 complete -c resync -n "__fish_resync_using_subcommand jobs; and __fish_seen_subcommand_from rerun" -l engine -d 'Profile of the scheduler; several (a list, or all) for status and health' -r
 complete -c resync -n "__fish_resync_using_subcommand jobs; and __fish_seen_subcommand_from rerun" -l timeout -d 'Seconds one request may take' -r
 complete -c resync -n "__fish_resync_using_subcommand jobs; and __fish_seen_subcommand_from rerun" -l color -d 'When to use colour' -r -f -a "auto\t'Where the stream is a terminal and `NO_COLOR` allows'
@@ -263,6 +282,7 @@ complete -c resync -n "__fish_resync_using_subcommand jobs; and __fish_seen_subc
 complete -c resync -n "__fish_resync_using_subcommand jobs; and __fish_seen_subcommand_from rerun" -l json -d 'Short for --output json'
 complete -c resync -n "__fish_resync_using_subcommand jobs; and __fish_seen_subcommand_from rerun" -l fresh -d 'Read past the cache'
 complete -c resync -n "__fish_resync_using_subcommand jobs; and __fish_seen_subcommand_from rerun" -l demo -d 'Use the demo scheduler, whatever is configured'
+complete -c resync -n "__fish_resync_using_subcommand jobs; and __fish_seen_subcommand_from rerun" -l no-pager -d 'Print long text straight to the terminal instead of through `RESYNC_PAGER` or `PAGER`'
 complete -c resync -n "__fish_resync_using_subcommand jobs; and __fish_seen_subcommand_from rerun" -s q -l quiet -d 'Leave out notes on standard error'
 complete -c resync -n "__fish_resync_using_subcommand jobs; and __fish_seen_subcommand_from rerun" -s v -l verbose -d 'Say more on standard error; twice for every request'
 complete -c resync -n "__fish_resync_using_subcommand jobs; and __fish_seen_subcommand_from rerun" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -277,6 +297,7 @@ plain\t'One name per line, nothing else'
 junit\t'JUnit XML (health only)'
 nagios\t'A Nagios line with performance data (health only)'
 prometheus\t'Prometheus text (health only)'"
+complete -c resync -n "__fish_resync_using_subcommand jobs; and __fish_seen_subcommand_from hold" -l jq -d 'Print what this jq program makes of the JSON answer' -r
 complete -c resync -n "__fish_resync_using_subcommand jobs; and __fish_seen_subcommand_from hold" -l engine -d 'Profile of the scheduler; several (a list, or all) for status and health' -r
 complete -c resync -n "__fish_resync_using_subcommand jobs; and __fish_seen_subcommand_from hold" -l timeout -d 'Seconds one request may take' -r
 complete -c resync -n "__fish_resync_using_subcommand jobs; and __fish_seen_subcommand_from hold" -l color -d 'When to use colour' -r -f -a "auto\t'Where the stream is a terminal and `NO_COLOR` allows'
@@ -287,6 +308,7 @@ complete -c resync -n "__fish_resync_using_subcommand jobs; and __fish_seen_subc
 complete -c resync -n "__fish_resync_using_subcommand jobs; and __fish_seen_subcommand_from hold" -l json -d 'Short for --output json'
 complete -c resync -n "__fish_resync_using_subcommand jobs; and __fish_seen_subcommand_from hold" -l fresh -d 'Read past the cache'
 complete -c resync -n "__fish_resync_using_subcommand jobs; and __fish_seen_subcommand_from hold" -l demo -d 'Use the demo scheduler, whatever is configured'
+complete -c resync -n "__fish_resync_using_subcommand jobs; and __fish_seen_subcommand_from hold" -l no-pager -d 'Print long text straight to the terminal instead of through `RESYNC_PAGER` or `PAGER`'
 complete -c resync -n "__fish_resync_using_subcommand jobs; and __fish_seen_subcommand_from hold" -s q -l quiet -d 'Leave out notes on standard error'
 complete -c resync -n "__fish_resync_using_subcommand jobs; and __fish_seen_subcommand_from hold" -s v -l verbose -d 'Say more on standard error; twice for every request'
 complete -c resync -n "__fish_resync_using_subcommand jobs; and __fish_seen_subcommand_from hold" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -301,6 +323,7 @@ plain\t'One name per line, nothing else'
 junit\t'JUnit XML (health only)'
 nagios\t'A Nagios line with performance data (health only)'
 prometheus\t'Prometheus text (health only)'"
+complete -c resync -n "__fish_resync_using_subcommand jobs; and __fish_seen_subcommand_from release" -l jq -d 'Print what this jq program makes of the JSON answer' -r
 complete -c resync -n "__fish_resync_using_subcommand jobs; and __fish_seen_subcommand_from release" -l engine -d 'Profile of the scheduler; several (a list, or all) for status and health' -r
 complete -c resync -n "__fish_resync_using_subcommand jobs; and __fish_seen_subcommand_from release" -l timeout -d 'Seconds one request may take' -r
 complete -c resync -n "__fish_resync_using_subcommand jobs; and __fish_seen_subcommand_from release" -l color -d 'When to use colour' -r -f -a "auto\t'Where the stream is a terminal and `NO_COLOR` allows'
@@ -311,6 +334,7 @@ complete -c resync -n "__fish_resync_using_subcommand jobs; and __fish_seen_subc
 complete -c resync -n "__fish_resync_using_subcommand jobs; and __fish_seen_subcommand_from release" -l json -d 'Short for --output json'
 complete -c resync -n "__fish_resync_using_subcommand jobs; and __fish_seen_subcommand_from release" -l fresh -d 'Read past the cache'
 complete -c resync -n "__fish_resync_using_subcommand jobs; and __fish_seen_subcommand_from release" -l demo -d 'Use the demo scheduler, whatever is configured'
+complete -c resync -n "__fish_resync_using_subcommand jobs; and __fish_seen_subcommand_from release" -l no-pager -d 'Print long text straight to the terminal instead of through `RESYNC_PAGER` or `PAGER`'
 complete -c resync -n "__fish_resync_using_subcommand jobs; and __fish_seen_subcommand_from release" -s q -l quiet -d 'Leave out notes on standard error'
 complete -c resync -n "__fish_resync_using_subcommand jobs; and __fish_seen_subcommand_from release" -s v -l verbose -d 'Say more on standard error; twice for every request'
 complete -c resync -n "__fish_resync_using_subcommand jobs; and __fish_seen_subcommand_from release" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -325,6 +349,7 @@ plain\t'One name per line, nothing else'
 junit\t'JUnit XML (health only)'
 nagios\t'A Nagios line with performance data (health only)'
 prometheus\t'Prometheus text (health only)'"
+complete -c resync -n "__fish_resync_using_subcommand jobs; and __fish_seen_subcommand_from cancel" -l jq -d 'Print what this jq program makes of the JSON answer' -r
 complete -c resync -n "__fish_resync_using_subcommand jobs; and __fish_seen_subcommand_from cancel" -l engine -d 'Profile of the scheduler; several (a list, or all) for status and health' -r
 complete -c resync -n "__fish_resync_using_subcommand jobs; and __fish_seen_subcommand_from cancel" -l timeout -d 'Seconds one request may take' -r
 complete -c resync -n "__fish_resync_using_subcommand jobs; and __fish_seen_subcommand_from cancel" -l color -d 'When to use colour' -r -f -a "auto\t'Where the stream is a terminal and `NO_COLOR` allows'
@@ -335,6 +360,7 @@ complete -c resync -n "__fish_resync_using_subcommand jobs; and __fish_seen_subc
 complete -c resync -n "__fish_resync_using_subcommand jobs; and __fish_seen_subcommand_from cancel" -l json -d 'Short for --output json'
 complete -c resync -n "__fish_resync_using_subcommand jobs; and __fish_seen_subcommand_from cancel" -l fresh -d 'Read past the cache'
 complete -c resync -n "__fish_resync_using_subcommand jobs; and __fish_seen_subcommand_from cancel" -l demo -d 'Use the demo scheduler, whatever is configured'
+complete -c resync -n "__fish_resync_using_subcommand jobs; and __fish_seen_subcommand_from cancel" -l no-pager -d 'Print long text straight to the terminal instead of through `RESYNC_PAGER` or `PAGER`'
 complete -c resync -n "__fish_resync_using_subcommand jobs; and __fish_seen_subcommand_from cancel" -s q -l quiet -d 'Leave out notes on standard error'
 complete -c resync -n "__fish_resync_using_subcommand jobs; and __fish_seen_subcommand_from cancel" -s v -l verbose -d 'Say more on standard error; twice for every request'
 complete -c resync -n "__fish_resync_using_subcommand jobs; and __fish_seen_subcommand_from cancel" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -349,6 +375,7 @@ plain\t'One name per line, nothing else'
 junit\t'JUnit XML (health only)'
 nagios\t'A Nagios line with performance data (health only)'
 prometheus\t'Prometheus text (health only)'"
+complete -c resync -n "__fish_resync_using_subcommand jobs; and __fish_seen_subcommand_from confirm" -l jq -d 'Print what this jq program makes of the JSON answer' -r
 complete -c resync -n "__fish_resync_using_subcommand jobs; and __fish_seen_subcommand_from confirm" -l engine -d 'Profile of the scheduler; several (a list, or all) for status and health' -r
 complete -c resync -n "__fish_resync_using_subcommand jobs; and __fish_seen_subcommand_from confirm" -l timeout -d 'Seconds one request may take' -r
 complete -c resync -n "__fish_resync_using_subcommand jobs; and __fish_seen_subcommand_from confirm" -l color -d 'When to use colour' -r -f -a "auto\t'Where the stream is a terminal and `NO_COLOR` allows'
@@ -361,6 +388,7 @@ complete -c resync -n "__fish_resync_using_subcommand jobs; and __fish_seen_subc
 complete -c resync -n "__fish_resync_using_subcommand jobs; and __fish_seen_subcommand_from confirm" -l json -d 'Short for --output json'
 complete -c resync -n "__fish_resync_using_subcommand jobs; and __fish_seen_subcommand_from confirm" -l fresh -d 'Read past the cache'
 complete -c resync -n "__fish_resync_using_subcommand jobs; and __fish_seen_subcommand_from confirm" -l demo -d 'Use the demo scheduler, whatever is configured'
+complete -c resync -n "__fish_resync_using_subcommand jobs; and __fish_seen_subcommand_from confirm" -l no-pager -d 'Print long text straight to the terminal instead of through `RESYNC_PAGER` or `PAGER`'
 complete -c resync -n "__fish_resync_using_subcommand jobs; and __fish_seen_subcommand_from confirm" -s q -l quiet -d 'Leave out notes on standard error'
 complete -c resync -n "__fish_resync_using_subcommand jobs; and __fish_seen_subcommand_from confirm" -s v -l verbose -d 'Say more on standard error; twice for every request'
 complete -c resync -n "__fish_resync_using_subcommand jobs; and __fish_seen_subcommand_from confirm" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -375,6 +403,7 @@ plain\t'One name per line, nothing else'
 junit\t'JUnit XML (health only)'
 nagios\t'A Nagios line with performance data (health only)'
 prometheus\t'Prometheus text (health only)'"
+complete -c resync -n "__fish_resync_using_subcommand jobs; and __fish_seen_subcommand_from kill" -l jq -d 'Print what this jq program makes of the JSON answer' -r
 complete -c resync -n "__fish_resync_using_subcommand jobs; and __fish_seen_subcommand_from kill" -l engine -d 'Profile of the scheduler; several (a list, or all) for status and health' -r
 complete -c resync -n "__fish_resync_using_subcommand jobs; and __fish_seen_subcommand_from kill" -l timeout -d 'Seconds one request may take' -r
 complete -c resync -n "__fish_resync_using_subcommand jobs; and __fish_seen_subcommand_from kill" -l color -d 'When to use colour' -r -f -a "auto\t'Where the stream is a terminal and `NO_COLOR` allows'
@@ -385,6 +414,7 @@ complete -c resync -n "__fish_resync_using_subcommand jobs; and __fish_seen_subc
 complete -c resync -n "__fish_resync_using_subcommand jobs; and __fish_seen_subcommand_from kill" -l json -d 'Short for --output json'
 complete -c resync -n "__fish_resync_using_subcommand jobs; and __fish_seen_subcommand_from kill" -l fresh -d 'Read past the cache'
 complete -c resync -n "__fish_resync_using_subcommand jobs; and __fish_seen_subcommand_from kill" -l demo -d 'Use the demo scheduler, whatever is configured'
+complete -c resync -n "__fish_resync_using_subcommand jobs; and __fish_seen_subcommand_from kill" -l no-pager -d 'Print long text straight to the terminal instead of through `RESYNC_PAGER` or `PAGER`'
 complete -c resync -n "__fish_resync_using_subcommand jobs; and __fish_seen_subcommand_from kill" -s q -l quiet -d 'Leave out notes on standard error'
 complete -c resync -n "__fish_resync_using_subcommand jobs; and __fish_seen_subcommand_from kill" -s v -l verbose -d 'Say more on standard error; twice for every request'
 complete -c resync -n "__fish_resync_using_subcommand jobs; and __fish_seen_subcommand_from kill" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -408,6 +438,7 @@ plain\t'One name per line, nothing else'
 junit\t'JUnit XML (health only)'
 nagios\t'A Nagios line with performance data (health only)'
 prometheus\t'Prometheus text (health only)'"
+complete -c resync -n "__fish_resync_using_subcommand agents; and not __fish_seen_subcommand_from show help" -l jq -d 'Print what this jq program makes of the JSON answer' -r
 complete -c resync -n "__fish_resync_using_subcommand agents; and not __fish_seen_subcommand_from show help" -l engine -d 'Profile of the scheduler; several (a list, or all) for status and health' -r
 complete -c resync -n "__fish_resync_using_subcommand agents; and not __fish_seen_subcommand_from show help" -l timeout -d 'Seconds one request may take' -r
 complete -c resync -n "__fish_resync_using_subcommand agents; and not __fish_seen_subcommand_from show help" -l color -d 'When to use colour' -r -f -a "auto\t'Where the stream is a terminal and `NO_COLOR` allows'
@@ -416,6 +447,7 @@ never\t'Never'"
 complete -c resync -n "__fish_resync_using_subcommand agents; and not __fish_seen_subcommand_from show help" -l json -d 'Short for --output json'
 complete -c resync -n "__fish_resync_using_subcommand agents; and not __fish_seen_subcommand_from show help" -l fresh -d 'Read past the cache'
 complete -c resync -n "__fish_resync_using_subcommand agents; and not __fish_seen_subcommand_from show help" -l demo -d 'Use the demo scheduler, whatever is configured'
+complete -c resync -n "__fish_resync_using_subcommand agents; and not __fish_seen_subcommand_from show help" -l no-pager -d 'Print long text straight to the terminal instead of through `RESYNC_PAGER` or `PAGER`'
 complete -c resync -n "__fish_resync_using_subcommand agents; and not __fish_seen_subcommand_from show help" -s q -l quiet -d 'Leave out notes on standard error'
 complete -c resync -n "__fish_resync_using_subcommand agents; and not __fish_seen_subcommand_from show help" -s v -l verbose -d 'Say more on standard error; twice for every request'
 complete -c resync -n "__fish_resync_using_subcommand agents; and not __fish_seen_subcommand_from show help" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -430,6 +462,7 @@ plain\t'One name per line, nothing else'
 junit\t'JUnit XML (health only)'
 nagios\t'A Nagios line with performance data (health only)'
 prometheus\t'Prometheus text (health only)'"
+complete -c resync -n "__fish_resync_using_subcommand agents; and __fish_seen_subcommand_from show" -l jq -d 'Print what this jq program makes of the JSON answer' -r
 complete -c resync -n "__fish_resync_using_subcommand agents; and __fish_seen_subcommand_from show" -l engine -d 'Profile of the scheduler; several (a list, or all) for status and health' -r
 complete -c resync -n "__fish_resync_using_subcommand agents; and __fish_seen_subcommand_from show" -l timeout -d 'Seconds one request may take' -r
 complete -c resync -n "__fish_resync_using_subcommand agents; and __fish_seen_subcommand_from show" -l color -d 'When to use colour' -r -f -a "auto\t'Where the stream is a terminal and `NO_COLOR` allows'
@@ -438,6 +471,7 @@ never\t'Never'"
 complete -c resync -n "__fish_resync_using_subcommand agents; and __fish_seen_subcommand_from show" -l json -d 'Short for --output json'
 complete -c resync -n "__fish_resync_using_subcommand agents; and __fish_seen_subcommand_from show" -l fresh -d 'Read past the cache'
 complete -c resync -n "__fish_resync_using_subcommand agents; and __fish_seen_subcommand_from show" -l demo -d 'Use the demo scheduler, whatever is configured'
+complete -c resync -n "__fish_resync_using_subcommand agents; and __fish_seen_subcommand_from show" -l no-pager -d 'Print long text straight to the terminal instead of through `RESYNC_PAGER` or `PAGER`'
 complete -c resync -n "__fish_resync_using_subcommand agents; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Leave out notes on standard error'
 complete -c resync -n "__fish_resync_using_subcommand agents; and __fish_seen_subcommand_from show" -s v -l verbose -d 'Say more on standard error; twice for every request'
 complete -c resync -n "__fish_resync_using_subcommand agents; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -459,6 +493,7 @@ plain\t'One name per line, nothing else'
 junit\t'JUnit XML (health only)'
 nagios\t'A Nagios line with performance data (health only)'
 prometheus\t'Prometheus text (health only)'"
+complete -c resync -n "__fish_resync_using_subcommand health" -l jq -d 'Print what this jq program makes of the JSON answer' -r
 complete -c resync -n "__fish_resync_using_subcommand health" -l engine -d 'Profile of the scheduler; several (a list, or all) for status and health' -r
 complete -c resync -n "__fish_resync_using_subcommand health" -l timeout -d 'Seconds one request may take' -r
 complete -c resync -n "__fish_resync_using_subcommand health" -l color -d 'When to use colour' -r -f -a "auto\t'Where the stream is a terminal and `NO_COLOR` allows'
@@ -467,6 +502,7 @@ never\t'Never'"
 complete -c resync -n "__fish_resync_using_subcommand health" -l json -d 'Short for --output json'
 complete -c resync -n "__fish_resync_using_subcommand health" -l fresh -d 'Read past the cache'
 complete -c resync -n "__fish_resync_using_subcommand health" -l demo -d 'Use the demo scheduler, whatever is configured'
+complete -c resync -n "__fish_resync_using_subcommand health" -l no-pager -d 'Print long text straight to the terminal instead of through `RESYNC_PAGER` or `PAGER`'
 complete -c resync -n "__fish_resync_using_subcommand health" -s q -l quiet -d 'Leave out notes on standard error'
 complete -c resync -n "__fish_resync_using_subcommand health" -s v -l verbose -d 'Say more on standard error; twice for every request'
 complete -c resync -n "__fish_resync_using_subcommand health" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -480,6 +516,7 @@ plain\t'One name per line, nothing else'
 junit\t'JUnit XML (health only)'
 nagios\t'A Nagios line with performance data (health only)'
 prometheus\t'Prometheus text (health only)'"
+complete -c resync -n "__fish_resync_using_subcommand mcp" -l jq -d 'Print what this jq program makes of the JSON answer' -r
 complete -c resync -n "__fish_resync_using_subcommand mcp" -l engine -d 'Profile of the scheduler; several (a list, or all) for status and health' -r
 complete -c resync -n "__fish_resync_using_subcommand mcp" -l timeout -d 'Seconds one request may take' -r
 complete -c resync -n "__fish_resync_using_subcommand mcp" -l color -d 'When to use colour' -r -f -a "auto\t'Where the stream is a terminal and `NO_COLOR` allows'
@@ -489,6 +526,7 @@ complete -c resync -n "__fish_resync_using_subcommand mcp" -l allow-actions -d '
 complete -c resync -n "__fish_resync_using_subcommand mcp" -l json -d 'Short for --output json'
 complete -c resync -n "__fish_resync_using_subcommand mcp" -l fresh -d 'Read past the cache'
 complete -c resync -n "__fish_resync_using_subcommand mcp" -l demo -d 'Use the demo scheduler, whatever is configured'
+complete -c resync -n "__fish_resync_using_subcommand mcp" -l no-pager -d 'Print long text straight to the terminal instead of through `RESYNC_PAGER` or `PAGER`'
 complete -c resync -n "__fish_resync_using_subcommand mcp" -s q -l quiet -d 'Leave out notes on standard error'
 complete -c resync -n "__fish_resync_using_subcommand mcp" -s v -l verbose -d 'Say more on standard error; twice for every request'
 complete -c resync -n "__fish_resync_using_subcommand mcp" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -507,6 +545,7 @@ plain\t'One name per line, nothing else'
 junit\t'JUnit XML (health only)'
 nagios\t'A Nagios line with performance data (health only)'
 prometheus\t'Prometheus text (health only)'"
+complete -c resync -n "__fish_resync_using_subcommand serve" -l jq -d 'Print what this jq program makes of the JSON answer' -r
 complete -c resync -n "__fish_resync_using_subcommand serve" -l engine -d 'Profile of the scheduler; several (a list, or all) for status and health' -r
 complete -c resync -n "__fish_resync_using_subcommand serve" -l timeout -d 'Seconds one request may take' -r
 complete -c resync -n "__fish_resync_using_subcommand serve" -l color -d 'When to use colour' -r -f -a "auto\t'Where the stream is a terminal and `NO_COLOR` allows'
@@ -516,6 +555,7 @@ complete -c resync -n "__fish_resync_using_subcommand serve" -l hash-password -d
 complete -c resync -n "__fish_resync_using_subcommand serve" -l json -d 'Short for --output json'
 complete -c resync -n "__fish_resync_using_subcommand serve" -l fresh -d 'Read past the cache'
 complete -c resync -n "__fish_resync_using_subcommand serve" -l demo -d 'Use the demo scheduler, whatever is configured'
+complete -c resync -n "__fish_resync_using_subcommand serve" -l no-pager -d 'Print long text straight to the terminal instead of through `RESYNC_PAGER` or `PAGER`'
 complete -c resync -n "__fish_resync_using_subcommand serve" -s q -l quiet -d 'Leave out notes on standard error'
 complete -c resync -n "__fish_resync_using_subcommand serve" -s v -l verbose -d 'Say more on standard error; twice for every request'
 complete -c resync -n "__fish_resync_using_subcommand serve" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -535,6 +575,7 @@ plain\t'One name per line, nothing else'
 junit\t'JUnit XML (health only)'
 nagios\t'A Nagios line with performance data (health only)'
 prometheus\t'Prometheus text (health only)'"
+complete -c resync -n "__fish_resync_using_subcommand demo" -l jq -d 'Print what this jq program makes of the JSON answer' -r
 complete -c resync -n "__fish_resync_using_subcommand demo" -l engine -d 'Profile of the scheduler; several (a list, or all) for status and health' -r
 complete -c resync -n "__fish_resync_using_subcommand demo" -l timeout -d 'Seconds one request may take' -r
 complete -c resync -n "__fish_resync_using_subcommand demo" -l color -d 'When to use colour' -r -f -a "auto\t'Where the stream is a terminal and `NO_COLOR` allows'
@@ -546,10 +587,11 @@ complete -c resync -n "__fish_resync_using_subcommand demo" -l no-substatus -d '
 complete -c resync -n "__fish_resync_using_subcommand demo" -l json -d 'Short for --output json'
 complete -c resync -n "__fish_resync_using_subcommand demo" -l fresh -d 'Read past the cache'
 complete -c resync -n "__fish_resync_using_subcommand demo" -l demo -d 'Use the demo scheduler, whatever is configured'
+complete -c resync -n "__fish_resync_using_subcommand demo" -l no-pager -d 'Print long text straight to the terminal instead of through `RESYNC_PAGER` or `PAGER`'
 complete -c resync -n "__fish_resync_using_subcommand demo" -s q -l quiet -d 'Leave out notes on standard error'
 complete -c resync -n "__fish_resync_using_subcommand demo" -s v -l verbose -d 'Say more on standard error; twice for every request'
 complete -c resync -n "__fish_resync_using_subcommand demo" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c resync -n "__fish_resync_using_subcommand config; and not __fish_seen_subcommand_from show check help" -s o -l output -d 'How the answer is written' -r -f -a "table\t'A table or prose, for people'
+complete -c resync -n "__fish_resync_using_subcommand config; and not __fish_seen_subcommand_from show check init login logout help" -s o -l output -d 'How the answer is written' -r -f -a "table\t'A table or prose, for people'
 json\t'One JSON object'
 ndjson\t'One JSON object per line'
 yaml\t'YAML'
@@ -558,20 +600,25 @@ plain\t'One name per line, nothing else'
 junit\t'JUnit XML (health only)'
 nagios\t'A Nagios line with performance data (health only)'
 prometheus\t'Prometheus text (health only)'"
-complete -c resync -n "__fish_resync_using_subcommand config; and not __fish_seen_subcommand_from show check help" -l engine -d 'Profile of the scheduler; several (a list, or all) for status and health' -r
-complete -c resync -n "__fish_resync_using_subcommand config; and not __fish_seen_subcommand_from show check help" -l timeout -d 'Seconds one request may take' -r
-complete -c resync -n "__fish_resync_using_subcommand config; and not __fish_seen_subcommand_from show check help" -l color -d 'When to use colour' -r -f -a "auto\t'Where the stream is a terminal and `NO_COLOR` allows'
+complete -c resync -n "__fish_resync_using_subcommand config; and not __fish_seen_subcommand_from show check init login logout help" -l jq -d 'Print what this jq program makes of the JSON answer' -r
+complete -c resync -n "__fish_resync_using_subcommand config; and not __fish_seen_subcommand_from show check init login logout help" -l engine -d 'Profile of the scheduler; several (a list, or all) for status and health' -r
+complete -c resync -n "__fish_resync_using_subcommand config; and not __fish_seen_subcommand_from show check init login logout help" -l timeout -d 'Seconds one request may take' -r
+complete -c resync -n "__fish_resync_using_subcommand config; and not __fish_seen_subcommand_from show check init login logout help" -l color -d 'When to use colour' -r -f -a "auto\t'Where the stream is a terminal and `NO_COLOR` allows'
 always\t'Always'
 never\t'Never'"
-complete -c resync -n "__fish_resync_using_subcommand config; and not __fish_seen_subcommand_from show check help" -l json -d 'Short for --output json'
-complete -c resync -n "__fish_resync_using_subcommand config; and not __fish_seen_subcommand_from show check help" -l fresh -d 'Read past the cache'
-complete -c resync -n "__fish_resync_using_subcommand config; and not __fish_seen_subcommand_from show check help" -l demo -d 'Use the demo scheduler, whatever is configured'
-complete -c resync -n "__fish_resync_using_subcommand config; and not __fish_seen_subcommand_from show check help" -s q -l quiet -d 'Leave out notes on standard error'
-complete -c resync -n "__fish_resync_using_subcommand config; and not __fish_seen_subcommand_from show check help" -s v -l verbose -d 'Say more on standard error; twice for every request'
-complete -c resync -n "__fish_resync_using_subcommand config; and not __fish_seen_subcommand_from show check help" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c resync -n "__fish_resync_using_subcommand config; and not __fish_seen_subcommand_from show check help" -f -a "show" -d 'Show every setting and where its value comes from, secrets masked'
-complete -c resync -n "__fish_resync_using_subcommand config; and not __fish_seen_subcommand_from show check help" -f -a "check" -d 'Prove the settings one by one and say what to mend'
-complete -c resync -n "__fish_resync_using_subcommand config; and not __fish_seen_subcommand_from show check help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c resync -n "__fish_resync_using_subcommand config; and not __fish_seen_subcommand_from show check init login logout help" -l json -d 'Short for --output json'
+complete -c resync -n "__fish_resync_using_subcommand config; and not __fish_seen_subcommand_from show check init login logout help" -l fresh -d 'Read past the cache'
+complete -c resync -n "__fish_resync_using_subcommand config; and not __fish_seen_subcommand_from show check init login logout help" -l demo -d 'Use the demo scheduler, whatever is configured'
+complete -c resync -n "__fish_resync_using_subcommand config; and not __fish_seen_subcommand_from show check init login logout help" -l no-pager -d 'Print long text straight to the terminal instead of through `RESYNC_PAGER` or `PAGER`'
+complete -c resync -n "__fish_resync_using_subcommand config; and not __fish_seen_subcommand_from show check init login logout help" -s q -l quiet -d 'Leave out notes on standard error'
+complete -c resync -n "__fish_resync_using_subcommand config; and not __fish_seen_subcommand_from show check init login logout help" -s v -l verbose -d 'Say more on standard error; twice for every request'
+complete -c resync -n "__fish_resync_using_subcommand config; and not __fish_seen_subcommand_from show check init login logout help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c resync -n "__fish_resync_using_subcommand config; and not __fish_seen_subcommand_from show check init login logout help" -f -a "show" -d 'Show every setting and where its value comes from, secrets masked'
+complete -c resync -n "__fish_resync_using_subcommand config; and not __fish_seen_subcommand_from show check init login logout help" -f -a "check" -d 'Prove the settings one by one and say what to mend'
+complete -c resync -n "__fish_resync_using_subcommand config; and not __fish_seen_subcommand_from show check init login logout help" -f -a "init" -d 'Write a commented settings file to begin with'
+complete -c resync -n "__fish_resync_using_subcommand config; and not __fish_seen_subcommand_from show check init login logout help" -f -a "login" -d 'Keep a secret in the system\'s keyring'
+complete -c resync -n "__fish_resync_using_subcommand config; and not __fish_seen_subcommand_from show check init login logout help" -f -a "logout" -d 'Remove a secret from the system\'s keyring'
+complete -c resync -n "__fish_resync_using_subcommand config; and not __fish_seen_subcommand_from show check init login logout help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c resync -n "__fish_resync_using_subcommand config; and __fish_seen_subcommand_from show" -s o -l output -d 'How the answer is written' -r -f -a "table\t'A table or prose, for people'
 json\t'One JSON object'
 ndjson\t'One JSON object per line'
@@ -581,6 +628,7 @@ plain\t'One name per line, nothing else'
 junit\t'JUnit XML (health only)'
 nagios\t'A Nagios line with performance data (health only)'
 prometheus\t'Prometheus text (health only)'"
+complete -c resync -n "__fish_resync_using_subcommand config; and __fish_seen_subcommand_from show" -l jq -d 'Print what this jq program makes of the JSON answer' -r
 complete -c resync -n "__fish_resync_using_subcommand config; and __fish_seen_subcommand_from show" -l engine -d 'Profile of the scheduler; several (a list, or all) for status and health' -r
 complete -c resync -n "__fish_resync_using_subcommand config; and __fish_seen_subcommand_from show" -l timeout -d 'Seconds one request may take' -r
 complete -c resync -n "__fish_resync_using_subcommand config; and __fish_seen_subcommand_from show" -l color -d 'When to use colour' -r -f -a "auto\t'Where the stream is a terminal and `NO_COLOR` allows'
@@ -589,6 +637,7 @@ never\t'Never'"
 complete -c resync -n "__fish_resync_using_subcommand config; and __fish_seen_subcommand_from show" -l json -d 'Short for --output json'
 complete -c resync -n "__fish_resync_using_subcommand config; and __fish_seen_subcommand_from show" -l fresh -d 'Read past the cache'
 complete -c resync -n "__fish_resync_using_subcommand config; and __fish_seen_subcommand_from show" -l demo -d 'Use the demo scheduler, whatever is configured'
+complete -c resync -n "__fish_resync_using_subcommand config; and __fish_seen_subcommand_from show" -l no-pager -d 'Print long text straight to the terminal instead of through `RESYNC_PAGER` or `PAGER`'
 complete -c resync -n "__fish_resync_using_subcommand config; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Leave out notes on standard error'
 complete -c resync -n "__fish_resync_using_subcommand config; and __fish_seen_subcommand_from show" -s v -l verbose -d 'Say more on standard error; twice for every request'
 complete -c resync -n "__fish_resync_using_subcommand config; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -601,6 +650,7 @@ plain\t'One name per line, nothing else'
 junit\t'JUnit XML (health only)'
 nagios\t'A Nagios line with performance data (health only)'
 prometheus\t'Prometheus text (health only)'"
+complete -c resync -n "__fish_resync_using_subcommand config; and __fish_seen_subcommand_from check" -l jq -d 'Print what this jq program makes of the JSON answer' -r
 complete -c resync -n "__fish_resync_using_subcommand config; and __fish_seen_subcommand_from check" -l engine -d 'Profile of the scheduler; several (a list, or all) for status and health' -r
 complete -c resync -n "__fish_resync_using_subcommand config; and __fish_seen_subcommand_from check" -l timeout -d 'Seconds one request may take' -r
 complete -c resync -n "__fish_resync_using_subcommand config; and __fish_seen_subcommand_from check" -l color -d 'When to use colour' -r -f -a "auto\t'Where the stream is a terminal and `NO_COLOR` allows'
@@ -609,22 +659,121 @@ never\t'Never'"
 complete -c resync -n "__fish_resync_using_subcommand config; and __fish_seen_subcommand_from check" -l json -d 'Short for --output json'
 complete -c resync -n "__fish_resync_using_subcommand config; and __fish_seen_subcommand_from check" -l fresh -d 'Read past the cache'
 complete -c resync -n "__fish_resync_using_subcommand config; and __fish_seen_subcommand_from check" -l demo -d 'Use the demo scheduler, whatever is configured'
+complete -c resync -n "__fish_resync_using_subcommand config; and __fish_seen_subcommand_from check" -l no-pager -d 'Print long text straight to the terminal instead of through `RESYNC_PAGER` or `PAGER`'
 complete -c resync -n "__fish_resync_using_subcommand config; and __fish_seen_subcommand_from check" -s q -l quiet -d 'Leave out notes on standard error'
 complete -c resync -n "__fish_resync_using_subcommand config; and __fish_seen_subcommand_from check" -s v -l verbose -d 'Say more on standard error; twice for every request'
 complete -c resync -n "__fish_resync_using_subcommand config; and __fish_seen_subcommand_from check" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c resync -n "__fish_resync_using_subcommand config; and __fish_seen_subcommand_from init" -l path -d 'The file; settings.toml in the user\'s configuration folder unless given' -r -F
+complete -c resync -n "__fish_resync_using_subcommand config; and __fish_seen_subcommand_from init" -l url -d 'Address of the engine, https://HOST:PORT' -r
+complete -c resync -n "__fish_resync_using_subcommand config; and __fish_seen_subcommand_from init" -l user -d 'Engine user' -r
+complete -c resync -n "__fish_resync_using_subcommand config; and __fish_seen_subcommand_from init" -l ca-file -d 'PEM file of certificates to trust' -r
+complete -c resync -n "__fish_resync_using_subcommand config; and __fish_seen_subcommand_from init" -s o -l output -d 'How the answer is written' -r -f -a "table\t'A table or prose, for people'
+json\t'One JSON object'
+ndjson\t'One JSON object per line'
+yaml\t'YAML'
+csv\t'Comma-separated values, with a header'
+plain\t'One name per line, nothing else'
+junit\t'JUnit XML (health only)'
+nagios\t'A Nagios line with performance data (health only)'
+prometheus\t'Prometheus text (health only)'"
+complete -c resync -n "__fish_resync_using_subcommand config; and __fish_seen_subcommand_from init" -l jq -d 'Print what this jq program makes of the JSON answer' -r
+complete -c resync -n "__fish_resync_using_subcommand config; and __fish_seen_subcommand_from init" -l engine -d 'Profile of the scheduler; several (a list, or all) for status and health' -r
+complete -c resync -n "__fish_resync_using_subcommand config; and __fish_seen_subcommand_from init" -l timeout -d 'Seconds one request may take' -r
+complete -c resync -n "__fish_resync_using_subcommand config; and __fish_seen_subcommand_from init" -l color -d 'When to use colour' -r -f -a "auto\t'Where the stream is a terminal and `NO_COLOR` allows'
+always\t'Always'
+never\t'Never'"
+complete -c resync -n "__fish_resync_using_subcommand config; and __fish_seen_subcommand_from init" -l force -d 'Replace a file that is there'
+complete -c resync -n "__fish_resync_using_subcommand config; and __fish_seen_subcommand_from init" -l json -d 'Short for --output json'
+complete -c resync -n "__fish_resync_using_subcommand config; and __fish_seen_subcommand_from init" -l fresh -d 'Read past the cache'
+complete -c resync -n "__fish_resync_using_subcommand config; and __fish_seen_subcommand_from init" -l demo -d 'Use the demo scheduler, whatever is configured'
+complete -c resync -n "__fish_resync_using_subcommand config; and __fish_seen_subcommand_from init" -l no-pager -d 'Print long text straight to the terminal instead of through `RESYNC_PAGER` or `PAGER`'
+complete -c resync -n "__fish_resync_using_subcommand config; and __fish_seen_subcommand_from init" -s q -l quiet -d 'Leave out notes on standard error'
+complete -c resync -n "__fish_resync_using_subcommand config; and __fish_seen_subcommand_from init" -s v -l verbose -d 'Say more on standard error; twice for every request'
+complete -c resync -n "__fish_resync_using_subcommand config; and __fish_seen_subcommand_from init" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c resync -n "__fish_resync_using_subcommand config; and __fish_seen_subcommand_from login" -s o -l output -d 'How the answer is written' -r -f -a "table\t'A table or prose, for people'
+json\t'One JSON object'
+ndjson\t'One JSON object per line'
+yaml\t'YAML'
+csv\t'Comma-separated values, with a header'
+plain\t'One name per line, nothing else'
+junit\t'JUnit XML (health only)'
+nagios\t'A Nagios line with performance data (health only)'
+prometheus\t'Prometheus text (health only)'"
+complete -c resync -n "__fish_resync_using_subcommand config; and __fish_seen_subcommand_from login" -l jq -d 'Print what this jq program makes of the JSON answer' -r
+complete -c resync -n "__fish_resync_using_subcommand config; and __fish_seen_subcommand_from login" -l engine -d 'Profile of the scheduler; several (a list, or all) for status and health' -r
+complete -c resync -n "__fish_resync_using_subcommand config; and __fish_seen_subcommand_from login" -l timeout -d 'Seconds one request may take' -r
+complete -c resync -n "__fish_resync_using_subcommand config; and __fish_seen_subcommand_from login" -l color -d 'When to use colour' -r -f -a "auto\t'Where the stream is a terminal and `NO_COLOR` allows'
+always\t'Always'
+never\t'Never'"
+complete -c resync -n "__fish_resync_using_subcommand config; and __fish_seen_subcommand_from login" -l stdin -d 'Read the secret from standard input'
+complete -c resync -n "__fish_resync_using_subcommand config; and __fish_seen_subcommand_from login" -l json -d 'Short for --output json'
+complete -c resync -n "__fish_resync_using_subcommand config; and __fish_seen_subcommand_from login" -l fresh -d 'Read past the cache'
+complete -c resync -n "__fish_resync_using_subcommand config; and __fish_seen_subcommand_from login" -l demo -d 'Use the demo scheduler, whatever is configured'
+complete -c resync -n "__fish_resync_using_subcommand config; and __fish_seen_subcommand_from login" -l no-pager -d 'Print long text straight to the terminal instead of through `RESYNC_PAGER` or `PAGER`'
+complete -c resync -n "__fish_resync_using_subcommand config; and __fish_seen_subcommand_from login" -s q -l quiet -d 'Leave out notes on standard error'
+complete -c resync -n "__fish_resync_using_subcommand config; and __fish_seen_subcommand_from login" -s v -l verbose -d 'Say more on standard error; twice for every request'
+complete -c resync -n "__fish_resync_using_subcommand config; and __fish_seen_subcommand_from login" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c resync -n "__fish_resync_using_subcommand config; and __fish_seen_subcommand_from logout" -s o -l output -d 'How the answer is written' -r -f -a "table\t'A table or prose, for people'
+json\t'One JSON object'
+ndjson\t'One JSON object per line'
+yaml\t'YAML'
+csv\t'Comma-separated values, with a header'
+plain\t'One name per line, nothing else'
+junit\t'JUnit XML (health only)'
+nagios\t'A Nagios line with performance data (health only)'
+prometheus\t'Prometheus text (health only)'"
+complete -c resync -n "__fish_resync_using_subcommand config; and __fish_seen_subcommand_from logout" -l jq -d 'Print what this jq program makes of the JSON answer' -r
+complete -c resync -n "__fish_resync_using_subcommand config; and __fish_seen_subcommand_from logout" -l engine -d 'Profile of the scheduler; several (a list, or all) for status and health' -r
+complete -c resync -n "__fish_resync_using_subcommand config; and __fish_seen_subcommand_from logout" -l timeout -d 'Seconds one request may take' -r
+complete -c resync -n "__fish_resync_using_subcommand config; and __fish_seen_subcommand_from logout" -l color -d 'When to use colour' -r -f -a "auto\t'Where the stream is a terminal and `NO_COLOR` allows'
+always\t'Always'
+never\t'Never'"
+complete -c resync -n "__fish_resync_using_subcommand config; and __fish_seen_subcommand_from logout" -l json -d 'Short for --output json'
+complete -c resync -n "__fish_resync_using_subcommand config; and __fish_seen_subcommand_from logout" -l fresh -d 'Read past the cache'
+complete -c resync -n "__fish_resync_using_subcommand config; and __fish_seen_subcommand_from logout" -l demo -d 'Use the demo scheduler, whatever is configured'
+complete -c resync -n "__fish_resync_using_subcommand config; and __fish_seen_subcommand_from logout" -l no-pager -d 'Print long text straight to the terminal instead of through `RESYNC_PAGER` or `PAGER`'
+complete -c resync -n "__fish_resync_using_subcommand config; and __fish_seen_subcommand_from logout" -s q -l quiet -d 'Leave out notes on standard error'
+complete -c resync -n "__fish_resync_using_subcommand config; and __fish_seen_subcommand_from logout" -s v -l verbose -d 'Say more on standard error; twice for every request'
+complete -c resync -n "__fish_resync_using_subcommand config; and __fish_seen_subcommand_from logout" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c resync -n "__fish_resync_using_subcommand config; and __fish_seen_subcommand_from help" -f -a "show" -d 'Show every setting and where its value comes from, secrets masked'
 complete -c resync -n "__fish_resync_using_subcommand config; and __fish_seen_subcommand_from help" -f -a "check" -d 'Prove the settings one by one and say what to mend'
+complete -c resync -n "__fish_resync_using_subcommand config; and __fish_seen_subcommand_from help" -f -a "init" -d 'Write a commented settings file to begin with'
+complete -c resync -n "__fish_resync_using_subcommand config; and __fish_seen_subcommand_from help" -f -a "login" -d 'Keep a secret in the system\'s keyring'
+complete -c resync -n "__fish_resync_using_subcommand config; and __fish_seen_subcommand_from help" -f -a "logout" -d 'Remove a secret from the system\'s keyring'
 complete -c resync -n "__fish_resync_using_subcommand config; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c resync -n "__fish_resync_using_subcommand help; and not __fish_seen_subcommand_from ask status jobs agents health mcp serve demo config help" -f -a "ask" -d 'Answer a question in plain words'
-complete -c resync -n "__fish_resync_using_subcommand help; and not __fish_seen_subcommand_from ask status jobs agents health mcp serve demo config help" -f -a "status" -d 'Show the plan in one screen'
-complete -c resync -n "__fish_resync_using_subcommand help; and not __fish_seen_subcommand_from ask status jobs agents health mcp serve demo config help" -f -a "jobs" -d 'List and filter jobs; show, explain or change one'
-complete -c resync -n "__fish_resync_using_subcommand help; and not __fish_seen_subcommand_from ask status jobs agents health mcp serve demo config help" -f -a "agents" -d 'Show the AI agents: what each is for, its tools and its model'
-complete -c resync -n "__fish_resync_using_subcommand help; and not __fish_seen_subcommand_from ask status jobs agents health mcp serve demo config help" -f -a "health" -d 'Judge the plan against thresholds, for cron and pipelines'
-complete -c resync -n "__fish_resync_using_subcommand help; and not __fish_seen_subcommand_from ask status jobs agents health mcp serve demo config help" -f -a "mcp" -d 'Serve the tools to an MCP client, over standard input and output'
-complete -c resync -n "__fish_resync_using_subcommand help; and not __fish_seen_subcommand_from ask status jobs agents health mcp serve demo config help" -f -a "serve" -d 'Serve the API and the dashboard over HTTP'
-complete -c resync -n "__fish_resync_using_subcommand help; and not __fish_seen_subcommand_from ask status jobs agents health mcp serve demo config help" -f -a "demo" -d 'Serve the demo scheduler on its own'
-complete -c resync -n "__fish_resync_using_subcommand help; and not __fish_seen_subcommand_from ask status jobs agents health mcp serve demo config help" -f -a "config" -d 'Show or check the settings'
-complete -c resync -n "__fish_resync_using_subcommand help; and not __fish_seen_subcommand_from ask status jobs agents health mcp serve demo config help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c resync -n "__fish_resync_using_subcommand doctor" -s o -l output -d 'How the answer is written' -r -f -a "table\t'A table or prose, for people'
+json\t'One JSON object'
+ndjson\t'One JSON object per line'
+yaml\t'YAML'
+csv\t'Comma-separated values, with a header'
+plain\t'One name per line, nothing else'
+junit\t'JUnit XML (health only)'
+nagios\t'A Nagios line with performance data (health only)'
+prometheus\t'Prometheus text (health only)'"
+complete -c resync -n "__fish_resync_using_subcommand doctor" -l jq -d 'Print what this jq program makes of the JSON answer' -r
+complete -c resync -n "__fish_resync_using_subcommand doctor" -l engine -d 'Profile of the scheduler; several (a list, or all) for status and health' -r
+complete -c resync -n "__fish_resync_using_subcommand doctor" -l timeout -d 'Seconds one request may take' -r
+complete -c resync -n "__fish_resync_using_subcommand doctor" -l color -d 'When to use colour' -r -f -a "auto\t'Where the stream is a terminal and `NO_COLOR` allows'
+always\t'Always'
+never\t'Never'"
+complete -c resync -n "__fish_resync_using_subcommand doctor" -l json -d 'Short for --output json'
+complete -c resync -n "__fish_resync_using_subcommand doctor" -l fresh -d 'Read past the cache'
+complete -c resync -n "__fish_resync_using_subcommand doctor" -l demo -d 'Use the demo scheduler, whatever is configured'
+complete -c resync -n "__fish_resync_using_subcommand doctor" -l no-pager -d 'Print long text straight to the terminal instead of through `RESYNC_PAGER` or `PAGER`'
+complete -c resync -n "__fish_resync_using_subcommand doctor" -s q -l quiet -d 'Leave out notes on standard error'
+complete -c resync -n "__fish_resync_using_subcommand doctor" -s v -l verbose -d 'Say more on standard error; twice for every request'
+complete -c resync -n "__fish_resync_using_subcommand doctor" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c resync -n "__fish_resync_using_subcommand help; and not __fish_seen_subcommand_from ask status jobs agents health mcp serve demo config doctor help" -f -a "ask" -d 'Answer a question in plain words'
+complete -c resync -n "__fish_resync_using_subcommand help; and not __fish_seen_subcommand_from ask status jobs agents health mcp serve demo config doctor help" -f -a "status" -d 'Show the plan in one screen'
+complete -c resync -n "__fish_resync_using_subcommand help; and not __fish_seen_subcommand_from ask status jobs agents health mcp serve demo config doctor help" -f -a "jobs" -d 'List and filter jobs; show, explain or change one'
+complete -c resync -n "__fish_resync_using_subcommand help; and not __fish_seen_subcommand_from ask status jobs agents health mcp serve demo config doctor help" -f -a "agents" -d 'Show the AI agents: what each is for, its tools and its model'
+complete -c resync -n "__fish_resync_using_subcommand help; and not __fish_seen_subcommand_from ask status jobs agents health mcp serve demo config doctor help" -f -a "health" -d 'Judge the plan against thresholds, for cron and pipelines'
+complete -c resync -n "__fish_resync_using_subcommand help; and not __fish_seen_subcommand_from ask status jobs agents health mcp serve demo config doctor help" -f -a "mcp" -d 'Serve the tools to an MCP client, over standard input and output'
+complete -c resync -n "__fish_resync_using_subcommand help; and not __fish_seen_subcommand_from ask status jobs agents health mcp serve demo config doctor help" -f -a "serve" -d 'Serve the API and the dashboard over HTTP'
+complete -c resync -n "__fish_resync_using_subcommand help; and not __fish_seen_subcommand_from ask status jobs agents health mcp serve demo config doctor help" -f -a "demo" -d 'Serve the demo scheduler on its own'
+complete -c resync -n "__fish_resync_using_subcommand help; and not __fish_seen_subcommand_from ask status jobs agents health mcp serve demo config doctor help" -f -a "config" -d 'Show, check or begin the settings; keep secrets in the system\'s keyring'
+complete -c resync -n "__fish_resync_using_subcommand help; and not __fish_seen_subcommand_from ask status jobs agents health mcp serve demo config doctor help" -f -a "doctor" -d 'Prove the settings one by one and say what to mend: the same as config check'
+complete -c resync -n "__fish_resync_using_subcommand help; and not __fish_seen_subcommand_from ask status jobs agents health mcp serve demo config doctor help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c resync -n "__fish_resync_using_subcommand help; and __fish_seen_subcommand_from jobs" -f -a "show" -d 'Show one job: state, runs, what it executes, what it waits for'
 complete -c resync -n "__fish_resync_using_subcommand help; and __fish_seen_subcommand_from jobs" -f -a "log" -d 'Print a job\'s log'
 complete -c resync -n "__fish_resync_using_subcommand help; and __fish_seen_subcommand_from jobs" -f -a "why" -d 'Find why a job is in the state it is in'
@@ -638,3 +787,6 @@ complete -c resync -n "__fish_resync_using_subcommand help; and __fish_seen_subc
 complete -c resync -n "__fish_resync_using_subcommand help; and __fish_seen_subcommand_from agents" -f -a "show" -d 'Show one agent: what it is told, its tools, what an answer may cost'
 complete -c resync -n "__fish_resync_using_subcommand help; and __fish_seen_subcommand_from config" -f -a "show" -d 'Show every setting and where its value comes from, secrets masked'
 complete -c resync -n "__fish_resync_using_subcommand help; and __fish_seen_subcommand_from config" -f -a "check" -d 'Prove the settings one by one and say what to mend'
+complete -c resync -n "__fish_resync_using_subcommand help; and __fish_seen_subcommand_from config" -f -a "init" -d 'Write a commented settings file to begin with'
+complete -c resync -n "__fish_resync_using_subcommand help; and __fish_seen_subcommand_from config" -f -a "login" -d 'Keep a secret in the system\'s keyring'
+complete -c resync -n "__fish_resync_using_subcommand help; and __fish_seen_subcommand_from config" -f -a "logout" -d 'Remove a secret from the system\'s keyring'

@@ -3,6 +3,7 @@
 mod agents;
 mod ask;
 mod chat;
+mod complete;
 mod config;
 mod demo;
 mod health;
@@ -15,11 +16,12 @@ mod session;
 mod status;
 
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use clap::{Parser, Subcommand};
 
 use crate::error::{Error, Result};
-use crate::output::{Colour, Format, Terminal, is_closed_pipe};
+use crate::output::{Colour, Filter, Format, Terminal, is_closed_pipe};
 use session::Session;
 
 /// What is my HCL Workload Automation batch doing, and why?
@@ -62,7 +64,7 @@ pub struct Cli {
 }
 
 /// Flags that every command takes.
-#[derive(Debug, Clone, clap::Args)]
+#[derive(Debug, Clone, Default, clap::Args)]
 pub struct Flags {
     /// How the answer is written
     #[arg(
@@ -79,6 +81,9 @@ pub struct Flags {
     /// Short for --output json
     #[arg(long, global = true)]
     json: bool,
+    /// Print what this jq program makes of the JSON answer
+    #[arg(long, global = true, value_name = "PROGRAM")]
+    jq: Option<String>,
     /// Read past the cache
     #[arg(long, global = true)]
     fresh: bool,
@@ -102,6 +107,9 @@ pub struct Flags {
         long_help = "When to use colour: auto, always, never"
     )]
     color: Colour,
+    /// Print long text straight to the terminal instead of through `RESYNC_PAGER` or `PAGER`
+    #[arg(long, global = true)]
+    no_pager: bool,
     /// Leave out notes on standard error
     #[arg(short, long, global = true)]
     quiet: bool,
@@ -111,8 +119,34 @@ pub struct Flags {
 }
 
 impl Flags {
+    /// The program of `--jq`, which reads JSON and nothing else.
+    fn filter(&self) -> Result<Option<Arc<Filter>>> {
+        let Some(program) = &self.jq else {
+            return Ok(None);
+        };
+        if !matches!(self.format(), Format::Json | Format::Ndjson) {
+            return Err(Error::usage("--jq reads JSON").with_hint("leave -o out, or use -o ndjson"));
+        }
+        Filter::new(program).map(|filter| Some(Arc::new(filter)))
+    }
+
     fn format(&self) -> Format {
-        if self.json { Format::Json } else { self.output }
+        let filtered = self.jq.is_some() && self.output == Format::Table;
+        if self.json || filtered {
+            Format::Json
+        } else {
+            self.output
+        }
+    }
+}
+
+/// Whether a command prints once and ends; others keep the terminal for themselves.
+fn reads(command: &Option<Command>) -> bool {
+    match command {
+        Some(Command::Ask(args)) => !args.is_conversation(),
+        Some(Command::Status(args)) => !args.watches(),
+        Some(Command::Serve(_) | Command::Mcp(_) | Command::Demo(_)) => false,
+        _ => true,
     }
 }
 
@@ -153,6 +187,10 @@ pub fn main(
     arguments: Vec<std::ffi::OsString>,
     environment: &'static (dyn Fn(&str) -> Option<String> + Sync),
 ) -> ExitCode {
+    // `COMPLETE=bash resync` prints what a shell needs; with it set, a shell asks for names.
+    if environment("COMPLETE").is_some() {
+        clap_complete::CompleteEnv::with_factory(cli).complete();
+    }
     let is_health = arguments
         .iter()
         .skip(1)
@@ -174,12 +212,22 @@ pub fn main(
             });
         }
     };
-    let terminal = Terminal::new(
+    let mut terminal = Terminal::new(
         cli.flags.format(),
         cli.flags.color,
         cli.flags.quiet,
         environment,
     );
+    if cli.flags.no_pager || !reads(&cli.command) {
+        terminal.pager = None;
+    }
+    match cli.flags.filter() {
+        Ok(filter) => terminal.filter = filter,
+        Err(error) => {
+            terminal.error(&error, &session::correlation_id());
+            return ExitCode::from(if is_health { 3 } else { error.exit() });
+        }
+    }
     let serves = matches!(cli.command, Some(Command::Serve(_)));
     let talks = matches!(&cli.command, Some(Command::Ask(args)) if args.is_conversation());
     let mut builder = tokio::runtime::Builder::new_multi_thread();

@@ -1,24 +1,28 @@
 //! The only module that writes to a terminal: formats, colour by meaning, tables, errors.
 
 mod agents;
+mod filter;
 mod format;
 mod gate;
+mod pager;
 mod prose;
 mod screen;
 mod table;
 
 use std::io::{IsTerminal, Write};
+use std::sync::Arc;
 
 use serde::Serialize;
 
 use crate::error::{Error, Result};
 
 pub use agents::{agent, agents};
+pub use filter::Filter;
 pub use format::Format;
 pub use gate::health;
 pub use prose::prose;
 pub use screen::{dependencies, job, status};
-pub use table::{Column, clean, jobs};
+pub use table::{Column, clean, columns, jobs};
 
 /// Styles by meaning; empty where colour is off, and the text reads the same without them.
 #[derive(Debug, Clone, Copy, Default)]
@@ -63,6 +67,10 @@ pub struct Terminal {
     pub is_terminal: bool,
     /// Whether notes on standard error are left out.
     pub quiet: bool,
+    /// What answers in JSON go through.
+    pub filter: Option<Arc<Filter>>,
+    /// The program that long text is shown by, where standard output is a terminal.
+    pub pager: Option<String>,
 }
 
 /// When colour is used.
@@ -109,12 +117,45 @@ impl Terminal {
             width: columns.or_else(|| is_terminal.then(table::terminal_width).flatten()),
             is_terminal,
             quiet,
+            filter: None,
+            pager: is_terminal.then(|| pager::chosen(environment)).flatten(),
+        }
+    }
+
+    /// Writes values one a line, as they come: JSON, or what the filter makes of each.
+    pub fn line(&self, out: &mut impl Write, value: &impl Serialize) -> Result<()> {
+        if let Some(filter) = &self.filter {
+            for line in filter.apply(value)? {
+                writeln!(out, "{}", self.fit(line))?;
+            }
+            return Ok(());
+        }
+        serde_json::to_writer(&mut *out, value).map_err(|error| match error.io_error_kind() {
+            Some(kind) => Error::from(std::io::Error::from(kind)),
+            None => Error::internal("failed to write JSON").with_source(error),
+        })?;
+        out.write_all(b"\n")?;
+        Ok(())
+    }
+
+    /// Text of a filter may hold what a scheduler sent as it is: a terminal must not obey it.
+    fn fit(&self, line: String) -> String {
+        if self.is_terminal {
+            let lines = line.split('\n').map(clean);
+            lines.collect::<Vec<_>>().join("\n")
+        } else {
+            line
         }
     }
 
     /// Writes an answer as JSON or YAML where that was asked for; false when it was not.
     pub fn structured(&self, answer: &impl Serialize) -> Result<bool> {
         let mut out = std::io::stdout().lock();
+        if self.filter.is_some() && matches!(self.format, Format::Json | Format::Ndjson) {
+            self.line(&mut out, answer)?;
+            out.flush()?;
+            return Ok(true);
+        }
         match self.format {
             Format::Json => {
                 let text = if self.is_terminal {
@@ -156,6 +197,11 @@ impl Terminal {
 
     /// Writes text to standard output.
     pub fn print(&self, text: &str) -> Result<()> {
+        if let Some(pager) = &self.pager
+            && pager::show(pager, text)
+        {
+            return Ok(());
+        }
         let mut out = std::io::stdout().lock();
         out.write_all(text.as_bytes())?;
         if !text.ends_with('\n') {

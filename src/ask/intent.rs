@@ -183,6 +183,31 @@ phrases! {
     Summary 9 r"\b(big picture|como (estamos|vamos|andamos)|plan (current|up to date|atual|actual|vigente)|como (va|anda|vai) (todo|tudo)|how are we( doing)?)\b";
     // Status of one.
     Status 7 r"\b(status|state|estado|situacao|situacion|how is|how'?s|como (esta|anda|vai|va)|is|did|has|does|esta|ja|ya|terminou|termino|rodou|corrio|acabou|acabo|finished|completed|done|started|ended|running|rodando|executando|corriendo|ejecutando|show|mostr\w*|muestr\w*|where is|cade|onde|donde)\b.*\bname\b|\bname\b.*\b(status|state|estado|done|finished|completed|running|ok|started|ended|terminou|rodou|acabou|termino|corrio|acabo|esta|rodando|corriendo|situacao)\b";
+    // How people put it at three in the morning.
+    Failed 13 r"\b(abend\w*|fail\w*|crash\w*|died|bomb\w*|bl[eo]w up|f[ae]ll over|fell over|ended bad\w*|caid[oa]s|cayeron|cairam|fallo|fallaron|falhou|falharam|tronaron|trono|quebr\w+|rebent\w+|revent\w+|morre\w*|murieron|deram erro|dieron error|errors?|erros?|errores)\b.*\b(on|in|at|of|en|em|na|no|nas|nos|de|da|do|del)\b( the| el| la| o| a)? ((workstation|agent|server|cpu|node|stream|schedule|estacao|estacion|servidor|agente|maquina|malha|malla|flujo|fluxo) name|name (workstation|agent|server|cpu|stream|schedule))\b";
+    Failed 13 r"\b(stream|schedule|malha|malla|flujo|fluxo) name\b.*\b(which|what|who|quem|quien|quienes|cuales|quais|que)\b( jobs| trabajos)?\b.*\b(abend\w*|fail\w*|crash\w*|died|bombed|ended|falhou|falharam|fallo|fallaron|caiu|cairam|cayo|cayeron|quebr\w+)\b|\bname (stream|schedule)\b.*\bwhich jobs (ended|fail|abend|died)\w*";
+    Failed 9 r"\b(what|which|who|anything|quem|quien|que|quais|cuales|o que)\b.*\b(bl[eo]w up|bombed|died|f[ae]ll over|fell over|went down|ended bad\w*|tronaron|trono|petado|peto|petaron|rebent\w+|revent\w+|estour\w+|morreu|morreram|murieron|murio|couldn?'?t( even)? be launched|pudieron lanzar|chegaram a ser lancad\w*|puderam ser lancad\w*)\b";
+    Why 11 r"\bname\b.*\b(bl[eo]w up|morreu|murio|trono|peto|rebentou|revento|died|deu pau|dio error|deu erro)\b|\b(killed|broke|crashed|matou|mato|derrubou|tumbo|tronco) (job |stream |o |el |la |a )*name\b|\b(explica|explique|explain|diagnostica\w*)\b.*\b(falha|fallo|falla|failure|abend\w*|why)\b|\bname\b.*\b(retenid[oa]|retid[oa]|held|travad[oa]|trabad[oa]|stuck)\b.*\b(por ?que|por|why|causa|explain)\b|\b(le paso|houve com|aconteceu com) (a |o |al |el |la |job )*name\b";
+    WaitsFor 12 r"\bname (needs?|espera|aguarda|wants|precisa|necesita)\b.*|\b(is|esta) name (waiting|esperando|aguardando) (for|on|por|a|o)\b|\ba que (esta |sigue )?(esperando|espera) name\b|\b(falta|faltan) (a|para|pra|al|ao) (o |a |el |la |job )*name\b|\b(quem|quien|quienes|o que|que|what|who) (tem|tiene|tienen|va|van|vai|vao|has|have|goes|go|runs?)( que| to)? ?(acabar|terminar|correr|rodar|finish|end|run)? ?(antes|before)( of| de| da| do| del| que)* name\b";
+    Blocks 12 r"\b(stuck|held|blocked|queued|waiting|atorad[oa]s?|trabad[oa]s?|pres[oa]s?|parad[oa]s?|detenid[oa]s?) (behind|detras de|atras d[eoa]|por culpa d[eoa]l?|por causa d[eoa]l?|because of) (job |stream |o |a |el |la )*name\b|\bif name (stays|remains|is|keeps|goes|fails?|dies)\b.*\b(what|who|which)\b";
+    Running 12 r"\b(active|activos?|ativos?|executing|em execucao|en ejecucion|in flight|running now|corriendo|rodando)\b (in|on|at|of|en|em|na|no|de|da|do|del) (the |el |la |a |o )*(stream |malha |malla |server |servidor |workstation |agent )?name\b|\bjobs (are |estao |estan )?(active|activos|ativos|em execucao|en ejecucion|in flight)\b.*\bname\b|\b(what'?s|o que esta|que esta) in flight\b|\bname \(?(servidor|server|workstation)\)?.*\b(em execucao|en ejecucion|running)\b";
+    Running 9 r"\b(anything|something|algo|what'?s|what is|o que|que)\b.*\b(still going|executing|a correr|in flight|em andamento|andando|rodando|corriendo)\b";
+    Late 12 r"\b(should (have|of)|devia\w*|deberia\w*|debio|debian) (ter |haber |have |ya |ja )?(start\w*|begun|comecad\w*|comecar|empez\w*|inici\w*|arranc\w*|rodad\w*|corrid\w*)\b.*\b(n'?t|not|no|nao|hasn'?t|hasnt|haven'?t|havent|ainda|aun)\b|\b(fora|fuera) d[eoa] (horario|hora|prazo|plazo)\b|\b(quem|quien|who|que|o que|what)('s| is| are)? (esta |estao |va |van |vai )?(atrasad\w*|tarde|late|retrasad\w*)\b|\bjobs\b.*\brunning late\b";
+    WaitingForPeople 12 r"\b(um|un|a|my|meu|mi|sim|si|yes|ok)\b.*\b(dependendo|dependiendo|depend\w*|esperando|waiting)\b.*\b(meu|mio|minha|mia|mine|me|mim|mi|us|alguem|alguien|someone)\b|\b(dependendo|dependiendo|pendiente|esperando|waiting) (de|on|for|por) (um|un|a) (sim|si|yes|ok|resposta|respuesta)\b";
+    Handover 13 r"\b(reporte|relatorio|parte|resumo|resumen|informe|entrega|passagem|relevo|report) (de|do|del|da|of|for) (la |o |a |the |el |my )?(turno|guardia|plantao|shift|noche|noite)\b";
+    Summary 11 r"\b(como|how)('s| is| are| esta| pinta| viene| ve| va| vai| anda| do| does)* (pinta |viene )?(the |la |o |a |el )*(noche|noite|night|batch|jornada|things)\b|^\W*(we|all|everything|tudo|todo|esta tudo|va todo|vai tudo) (good|well|ok|fine|bem|bien|a correr bem|como debe|em ordem|en orden|certo|under control|sob controle)\W*$|\bvamos (en|em) ord\w+";
+    Counts 11 r"\b(tally|head ?count|breakdown|how many|quantidade|contagem|recuento)\b|\b(quantos|quantas|cuantos|cuantas) (jobs|trabajos|streams|faltan?|quedan?|restam)\b";
+    Log 11 r"\b(last|ultimas?|final) (\d+ )?(lines?|linhas?|lineas?)\b.*\bname\b|\b(stdout|stdlist|output|salida|saida|joblog|spool) (of|from|de|da|do|del) (job |stream |the |el |la |o |a )*name\b";
+    Finish 13 r"\b(when|what time|a que hora|que horas|quando|cuando|ate que horas|hasta que hora)\b.*\b(wrap up|be through|be over|be done|acaba\w*|termina\w*|conclui|finaliza|cierra|fecha)\b";
+    Changed 12 r"\b(alteraram|mudaram|mexeram|tocaram|cambiaron|modificaron|tocaron|alterou|mexeu|changed|touched)\b.*\bname\b.*\b(desde|since|depois|despues|after)\b";
+    HowTo 13 r"\b(steps? (to|for)|the way to|passos? para|pasos? para|como (e que )?(eu |se )?(dou|pongo|ponho|boto|coloco|doy|salto|pulo|tiro|saco|quito|paro|mato))\b.*\bname\b";
+    Help 14 r"\b(what|which|que|quais|o que) (are |can |kind of |things |comandos|commands|cosas|coisas|sabes|puedes)?.*\b(you able to do|can (i|we) ask you|you able to|voce serve|sirves)\b|\b(voce|vc|tu) (serve|sirves) (pra|para)\b";
+    Why 15 r"\bexplain why\b|\bexplica(me)? por ?que\b";
+    Why 12 r"\b(diagnostico|diagnosis|autopsy|post ?mortem) (of|do|da|de|del) (job |stream |the |el |la |o |a )*name\b";
+    Late 13 r"\brunning late\b|\b(correndo|rodando|corriendo) (atrasad|tarde|retrasad)\w*";
+    Blocks 12 r"\b(which|what|que|quais|cuales)\b.*\b(depends?|dependem|dependen) (on|de|do|da|del) (stream |job |malha |malla )?name\b";
+    WaitsFor 12 r"\b(who|what|which|quem|que|o que)\b.*\b(ahead of|prior to) (job |stream )?name\b";
+    Handover 12 r"\b(turnover|hand-?off|shift) (notes?|log|report)\b";
     // Out of reach, whatever else the sentence holds.
     Unknown 20 r"\b(weather|forecast|poems?|jokes?|recipes?|songs?|football|soccer|translate|capital of|python|javascript|previsao do tempo|tiempo hace|poemas?|piadas?|chistes?|receita de|receta de|traduz\w*|traduce\w*|futebol|futbol|quem ganhou|quien gano|who won|jogo d[oe])\b";
     // Help.
@@ -249,7 +274,49 @@ pub fn normalise(text: &str) -> String {
             out.push(plain);
         }
     }
-    out.trim().to_owned()
+    let spelled: Vec<&str> = out.split_whitespace().map(spelled_out).collect();
+    spelled.join(" ")
+}
+
+/// How words are cut short in a hurry, and what they stand for.
+const SHORT: &[(&str, &str)] = &[
+    ("q", "que"),
+    ("k", "que"),
+    ("oq", "o que"),
+    ("qtos", "quantos"),
+    ("qtas", "quantas"),
+    ("qdo", "quando"),
+    ("cdo", "cuando"),
+    ("vc", "voce"),
+    ("vcs", "voces"),
+    ("ta", "esta"),
+    ("tao", "estao"),
+    ("tbm", "tambem"),
+    ("u", "you"),
+    ("ur", "your"),
+    ("r", "are"),
+    ("tonite", "tonight"),
+    ("nite", "night"),
+    ("pls", "please"),
+    ("plz", "please"),
+    ("whats", "what's"),
+    ("whos", "who's"),
+    ("hows", "how's"),
+    ("whens", "when's"),
+    ("wheres", "where's"),
+    ("couldnt", "couldn't"),
+    ("hasnt", "hasn't"),
+    ("havent", "haven't"),
+    ("didnt", "didn't"),
+    ("doesnt", "doesn't"),
+    ("isnt", "isn't"),
+    ("wont", "won't"),
+    ("cant", "can't"),
+];
+
+fn spelled_out(word: &str) -> &str {
+    let known = SHORT.iter().find(|(short, _)| *short == word);
+    known.map_or(word, |(_, long)| long)
 }
 
 #[cfg(test)]

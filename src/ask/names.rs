@@ -140,7 +140,8 @@ const NOUNS: &[(MentionKind, &[&str])] = &[
 
 /// Words of the three languages that are never taken for a name when they stand alone in small
 /// letters, and never when they are short. Data, not grammar: only words that operators use.
-const WORDS: &str = "a about above across action after again agent agents ahead algo all already also am an and another any \
+const WORDS: &str = "active activo activos ativo ativos blew bombed caida caidas caido caidos comecado comecou debio devia executing fuera midnight notes parte peto petado \
+pinta quebraram quebrou rebentaram rebentou reventaron siquiera tally trono tronaron turnover a about above across action after again agent agents ahead algo all already also am an and another any \
 anything are around as ask at attention away be because been before behind being below best better between block blocked blocking \
 blocks both break breaks broke broken but by call came can cannot cant cause caused causes chain change changed changes check code \
 come comes command complete completed confirm conman could count critical crash crashed current currently data date day days deadline \

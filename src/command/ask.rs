@@ -8,11 +8,14 @@ mod talk;
 use std::path::PathBuf;
 
 use super::Outcome;
+use super::complete;
 use super::session::{FORMATS, Session};
 use crate::ask::Question;
 use crate::error::Error;
 use show::Shown;
 use talk::Talk;
+
+pub use talk::conversations;
 
 /// Answer a question in plain words
 #[derive(Debug, clap::Args)]
@@ -34,13 +37,13 @@ pub struct Args {
     #[arg(short = 'c', long = "continue", conflicts_with = "session")]
     go_on: bool,
     /// Go on with the conversation of this name, or begin it
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", add = complete::conversation())]
     session: Option<String>,
     /// Hold a conversation: questions one after the other, until /quit
     #[arg(short, long)]
     interactive: bool,
     /// Who answers, as `resync agents` lists them
-    #[arg(long, value_name = "NAME", conflicts_with = "no_llm")]
+    #[arg(long, value_name = "NAME", conflicts_with = "no_llm", add = complete::agent())]
     agent: Option<String>,
     /// Answer from the built-in rules alone
     #[arg(long)]

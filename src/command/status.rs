@@ -24,6 +24,13 @@ pub struct Args {
     watch: Option<u64>,
 }
 
+impl Args {
+    /// Whether the screen is drawn again and again.
+    pub fn watches(&self) -> bool {
+        self.watch.is_some()
+    }
+}
+
 pub async fn run(session: &Session, args: Args) -> Outcome {
     session.allow(FORMATS)?;
     let mut each = session.each()?;

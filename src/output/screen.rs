@@ -51,7 +51,7 @@ pub fn status(terminal: &Terminal, report: &StatusReport) -> crate::Result<Strin
     plain.format = super::Format::Table;
     section(&mut out, terminal, "In error", report.failed_total as usize);
     if !report.failed.is_empty() {
-        out.push_str(&job_table(&plain, &report.failed)?);
+        out.push_str(&job_table(&plain, &report.failed, &[])?);
         if report.failed_total as usize > report.failed.len() {
             out.push_str(&format!(
                 "… and {} more: resync jobs --status failed --all\n",
@@ -64,6 +64,7 @@ pub fn status(terminal: &Terminal, report: &StatusReport) -> crate::Result<Strin
         out.push_str(&job_table(
             &plain,
             &report.late[..report.late.len().min(10)],
+            &[],
         )?);
     }
     if !report.long_running.is_empty() {
@@ -76,6 +77,7 @@ pub fn status(terminal: &Terminal, report: &StatusReport) -> crate::Result<Strin
         out.push_str(&job_table(
             &plain,
             &report.long_running[..report.long_running.len().min(10)],
+            &[],
         )?);
     }
     if !report.waiting_for_people.is_empty() {

@@ -19,6 +19,11 @@ pub(super) fn terminal_width() -> Option<u16> {
     Table::new().width()
 }
 
+/// The height of the terminal, if there is one.
+pub(super) fn terminal_height() -> Option<u16> {
+    terminal_size::terminal_size().map(|(_, height)| height.0)
+}
+
 /// A column of a list of jobs.
 pub struct Column {
     /// Head, also the name in CSV.
@@ -163,19 +168,65 @@ pub(super) fn tint(style: &Style, status: &str) -> &'static str {
     }
 }
 
-/// A list of jobs in the format that was asked for.
-pub fn jobs(terminal: &Terminal, lines: &[JobLine]) -> Result<String> {
+/// The columns of these names; what is wrong with a name that there is not.
+pub fn columns(names: &[String]) -> Result<Vec<&'static Column>> {
+    names
+        .iter()
+        .map(|name| {
+            let wanted = name.trim().to_lowercase();
+            let found = COLUMNS.iter().find(|column| column.name == wanted);
+            found.ok_or_else(|| {
+                let near = COLUMNS.iter().map(|column| column.name);
+                let near = near.filter(|known| strsim::damerau_levenshtein(known, &wanted) <= 2);
+                let all: Vec<&str> = COLUMNS.iter().map(|column| column.name).collect();
+                Error::usage(format!("there is no column \"{}\"", clean(name)))
+                    .with_near(near.map(str::to_owned).collect())
+                    .with_hint(format!("the columns are {}", all.join(", ")))
+            })
+        })
+        .collect()
+}
+
+/// A list of jobs in the format that was asked for, with these columns or the usual ones.
+pub fn jobs(terminal: &Terminal, lines: &[JobLine], chosen: &[&'static Column]) -> Result<String> {
+    let or_usual = |usual: fn(&Column) -> bool| -> Vec<&'static Column> {
+        if chosen.is_empty() {
+            COLUMNS.iter().filter(|column| usual(column)).collect()
+        } else {
+            chosen.to_vec()
+        }
+    };
     match terminal.format {
-        Format::Csv => csv(lines),
-        Format::Plain => Ok(lines.iter().map(|line| clean(&line.key) + "\n").collect()),
-        _ => Ok(table(terminal, lines)),
+        Format::Csv => csv(lines, &or_usual(|_| true)),
+        Format::Plain => Ok(plain(lines, &or_usual(|column| column.name == "job"))),
+        _ => {
+            let reasons = chosen.is_empty() && lines.iter().any(|line| line.reason.is_some());
+            Ok(table(
+                terminal,
+                lines,
+                &or_usual(|column| column.in_table),
+                reasons,
+            ))
+        }
     }
 }
 
-fn table(terminal: &Terminal, lines: &[JobLine]) -> String {
-    let shown: Vec<&Column> = COLUMNS.iter().filter(|column| column.in_table).collect();
+/// A line each, cells apart by tabs.
+fn plain(lines: &[JobLine], shown: &[&Column]) -> String {
+    let mut text = String::new();
+    for line in lines {
+        let cells: Vec<String> = shown
+            .iter()
+            .map(|column| clean(&(column.cell)(line)))
+            .collect();
+        text.push_str(&cells.join("\t"));
+        text.push('\n');
+    }
+    text
+}
+
+fn table(terminal: &Terminal, lines: &[JobLine], shown: &[&Column], reasons: bool) -> String {
     let mut head: Vec<&str> = shown.iter().map(|column| column.name).collect();
-    let reasons = lines.iter().any(|line| line.reason.is_some());
     if reasons {
         head.push("reason");
     }
@@ -232,15 +283,15 @@ pub(super) fn trimmed(text: &str) -> String {
         .collect()
 }
 
-fn csv(lines: &[JobLine]) -> Result<String> {
+fn csv(lines: &[JobLine], shown: &[&Column]) -> Result<String> {
     let mut writer = csv::Writer::from_writer(Vec::new());
     let fault = |error: csv::Error| Error::internal("failed to write CSV").with_source(error);
     writer
-        .write_record(COLUMNS.iter().map(|column| column.name))
+        .write_record(shown.iter().map(|column| column.name))
         .map_err(fault)?;
     for line in lines {
         writer
-            .write_record(COLUMNS.iter().map(|column| guarded(&(column.cell)(line))))
+            .write_record(shown.iter().map(|column| guarded(&(column.cell)(line))))
             .map_err(fault)?;
     }
     let bytes = writer

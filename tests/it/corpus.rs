@@ -106,6 +106,11 @@ fn questions_of_the_second_corpus_are_understood_too() {
     read_questions(&folder().join("second"));
 }
 
+#[test]
+fn questions_of_the_third_corpus_are_understood_too() {
+    read_questions(&folder().join("third"));
+}
+
 fn read_questions(folder: &Path) {
     let text = std::fs::read_to_string(folder.join("questions.toml")).expect("the corpus");
     let expected: Questions = toml::from_str(&text).expect("TOML");

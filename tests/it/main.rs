@@ -17,6 +17,7 @@ mod demo_server;
 mod documents;
 mod engine;
 mod engines;
+mod everyday;
 mod fault;
 mod generated;
 mod healthy;

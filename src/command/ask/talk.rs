@@ -28,6 +28,11 @@ pub struct Talk<'a> {
     require_model: bool,
 }
 
+/// The names of the conversations that are kept.
+pub fn conversations() -> Vec<String> {
+    folder().map_or_else(Vec::new, |folder| Sessions::new(folder).names())
+}
+
 impl<'a> Talk<'a> {
     /// Opens what the arguments ask for. A plain question begins a conversation of its own, which
     /// `--continue` goes on with.

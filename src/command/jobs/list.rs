@@ -6,10 +6,11 @@ use futures_util::StreamExt;
 use jiff::{SignedDuration, Timestamp};
 
 use super::super::Outcome;
+use super::super::complete;
 use super::super::session::Session;
 use crate::ask::time_since;
 use crate::error::{Error, Result};
-use crate::output::{Format, jobs};
+use crate::output::{Format, columns, jobs};
 use crate::plan::Plan;
 use crate::report::{JobFilter, JobsReport, SortKey, StatusFilter};
 
@@ -20,13 +21,13 @@ pub struct ListArgs {
     #[arg(long, value_name = "STATUS", value_delimiter = ',')]
     status: Vec<String>,
     /// Only this name (wildcards @ and ?), or STREAM.JOB, or WORKSTATION#STREAM.JOB
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", add = complete::job())]
     name: Option<String>,
     /// Only this job stream (wildcards @ and ?)
-    #[arg(long, value_name = "STREAM")]
+    #[arg(long, value_name = "STREAM", add = complete::stream())]
     stream: Option<String>,
     /// Only this workstation (wildcards @ and ?)
-    #[arg(long, value_name = "WORKSTATION")]
+    #[arg(long, value_name = "WORKSTATION", add = complete::workstation())]
     workstation: Option<String>,
     /// Only this folder and what lies below it
     #[arg(long, value_name = "FOLDER")]
@@ -52,6 +53,9 @@ pub struct ListArgs {
     /// All of them
     #[arg(long, conflicts_with = "limit")]
     all: bool,
+    /// Which columns of a table, CSV or plain list: job,status,rc,started,…; a wrong one lists them all
+    #[arg(long, value_name = "NAMES", value_delimiter = ',')]
+    columns: Vec<String>,
 }
 
 pub async fn run(session: &Session, args: ListArgs) -> Outcome {
@@ -63,6 +67,7 @@ pub async fn run(session: &Session, args: ListArgs) -> Outcome {
         Format::Csv,
         Format::Plain,
     ])?;
+    let shown = columns(&args.columns)?;
     let now = session.now();
     let mut filter = JobFilter {
         statuses: args
@@ -97,7 +102,7 @@ pub async fn run(session: &Session, args: ListArgs) -> Outcome {
     }
     let plan = session.plan().await?;
     if args.all && filter.sort.is_none() && session.terminal.format == Format::Ndjson {
-        return stream(&plan, &filter, now).await;
+        return stream(session, &plan, &filter, now).await;
     }
     let report = JobsReport::gather(&plan, &filter, now).await?;
     for warning in &report.warnings {
@@ -106,11 +111,11 @@ pub async fn run(session: &Session, args: ListArgs) -> Outcome {
     if session.terminal.format == Format::Ndjson {
         let mut out = std::io::stdout().lock();
         for line in &report.data {
-            write_line(&mut out, line)?;
+            session.terminal.line(&mut out, line)?;
         }
         out.flush()?;
     } else if !session.terminal.structured(&report)? {
-        let text = jobs(&session.terminal, &report.data)?;
+        let text = jobs(&session.terminal, &report.data, &shown)?;
         if !text.is_empty() {
             session.terminal.print(&text)?;
         }
@@ -130,25 +135,16 @@ pub async fn run(session: &Session, args: ListArgs) -> Outcome {
 }
 
 /// One JSON object per line as the pages come; memory holds two pages at most.
-async fn stream(plan: &Plan, filter: &JobFilter, now: Timestamp) -> Outcome {
+async fn stream(session: &Session, plan: &Plan, filter: &JobFilter, now: Timestamp) -> Outcome {
     let mut out = std::io::BufWriter::with_capacity(64 * 1024, std::io::stdout().lock());
     let mut pages = std::pin::pin!(filter.stream(plan, now)?);
     while let Some(page) = pages.next().await {
         for line in page? {
-            write_line(&mut out, &line)?;
+            session.terminal.line(&mut out, &line)?;
         }
     }
     out.flush()?;
     Ok(0)
-}
-
-fn write_line(out: &mut impl Write, line: &impl serde::Serialize) -> Result<()> {
-    serde_json::to_writer(&mut *out, line).map_err(|error| match error.io_error_kind() {
-        Some(kind) => Error::from(std::io::Error::from(kind)),
-        None => Error::internal("failed to write JSON").with_source(error),
-    })?;
-    out.write_all(b"\n")?;
-    Ok(())
 }
 
 /// A time as typed: an instant, a time of day (the last one that was), or a span back from now.

@@ -1,6 +1,7 @@
 //! `resync jobs show|why|deps JOB`.
 
 use super::super::Outcome;
+use super::super::complete;
 use super::super::session::{FORMATS, Session};
 use crate::ask::{Asker, Found, Wanted, say_diagnosis};
 use crate::diagnose::Subject;
@@ -13,7 +14,7 @@ use crate::report::{DependencyReport, Direction, JobReport};
 #[derive(Debug, clap::Args)]
 pub struct JobArgs {
     /// JOB, STREAM.JOB, WORKSTATION#STREAM.JOB with or without folders, or a plan id
-    #[arg(value_name = "JOB")]
+    #[arg(value_name = "JOB", add = complete::job())]
     pub job: String,
 }
 

@@ -64,6 +64,14 @@ impl Sessions {
         Some(file.file_stem()?.to_str()?.to_owned())
     }
 
+    /// The names of all conversations.
+    pub fn names(&self) -> Vec<String> {
+        let files = self.files().into_iter();
+        files
+            .filter_map(|(file, ..)| Some(file.file_stem()?.to_str()?.to_owned()))
+            .collect()
+    }
+
     /// Saves a conversation whole or not at all, and prunes the others.
     pub fn save(&self, name: &str, conversation: &Conversation, now: SystemTime) -> Result<()> {
         let file = self.file(name)?;
