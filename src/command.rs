@@ -184,18 +184,13 @@ pub fn cli() -> clap::Command {
 
 /// Parses the command line, runs it and gives the exit code.
 pub fn main(
-    arguments: Vec<std::ffi::OsString>,
+    arguments: &[std::ffi::OsString],
     environment: &'static (dyn Fn(&str) -> Option<String> + Sync),
 ) -> ExitCode {
     // `COMPLETE=bash resync` prints what a shell needs; with it set, a shell asks for names.
     if environment("COMPLETE").is_some() {
         clap_complete::CompleteEnv::with_factory(cli).complete();
     }
-    let is_health = arguments
-        .iter()
-        .skip(1)
-        .find(|a| !a.to_string_lossy().starts_with('-'))
-        .is_some_and(|a| a == "health");
     let cli = match Cli::try_parse_from(arguments) {
         Ok(cli) => cli,
         Err(error) => {
@@ -205,13 +200,14 @@ pub fn main(
             // The Nagios rules: wrong usage is UNKNOWN, never CRITICAL.
             return ExitCode::from(if shown {
                 0
-            } else if is_health {
+            } else if names_health(arguments) {
                 3
             } else {
                 2
             });
         }
     };
+    let is_health = matches!(cli.command, Some(Command::Health(_)));
     let mut terminal = Terminal::new(
         cli.flags.format(),
         cli.flags.color,
@@ -257,6 +253,13 @@ pub fn main(
             ExitCode::from(if is_health { 3 } else { error.exit() })
         }
     }
+}
+
+/// Whether the gate was asked for, however wrong the rest may be: the first word that names a command.
+fn names_health(arguments: &[std::ffi::OsString]) -> bool {
+    let commands = cli();
+    let mut words = arguments.iter().skip(1).filter_map(|word| word.to_str());
+    words.find(|word| commands.find_subcommand(word).is_some()) == Some("health")
 }
 
 /// The first Ctrl-C ends a command at once.

@@ -3,7 +3,6 @@
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    resync::command::main(std::env::args_os().collect(), &|name| {
-        std::env::var(name).ok()
-    })
+    let arguments: Vec<_> = std::env::args_os().collect();
+    resync::command::main(&arguments, &|name| std::env::var(name).ok())
 }

@@ -4,8 +4,8 @@
 mod memory;
 mod redis;
 
-use std::sync::Arc;
-use std::time::Duration;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
 use secrecy::SecretString;
 
@@ -18,7 +18,12 @@ use redis::Redis;
 pub struct Store {
     memory: Memory,
     redis: Option<Redis>,
+    /// Marks that Redis did not take, with when they end: told to it as soon as it answers.
+    owed: Mutex<Vec<(String, Instant)>>,
 }
+
+/// Marks that are owed at most: those beyond hold in this process alone.
+const OWED: usize = 10_000;
 
 /// Tries whether a Redis can be written to.
 pub async fn reach_redis(url: &str) -> Result<()> {
@@ -40,6 +45,7 @@ impl Store {
         Ok(Self {
             memory: Memory::new(),
             redis: redis.map(Redis::open).transpose()?,
+            owed: Mutex::default(),
         })
     }
 
@@ -79,9 +85,37 @@ impl Store {
         }
     }
 
-    /// Sets a mark that, once set here, holds here whatever becomes of Redis.
+    /// Sets a mark that, once set here, holds here whatever becomes of Redis, and at the other
+    /// replicas as soon as Redis takes it: a revoked token must not live on for a missed moment.
     pub async fn mark(&self, key: &str, ttl: Duration) {
-        self.put(key, "1", ttl).await;
+        self.memory.put(key, "1", ttl).await;
+        if let Some(redis) = &self.redis
+            && redis.put(key, "1", ttl).await.is_none()
+        {
+            self.owe(key.to_owned(), Instant::now() + ttl);
+        }
+    }
+
+    fn owe(&self, key: String, until: Instant) {
+        let mut owed = self.owed.lock().unwrap_or_else(PoisonError::into_inner);
+        if owed.len() < OWED {
+            owed.push((key, until));
+        }
+    }
+
+    /// What is owed, which is then nobody's until it is owed again.
+    fn owed(&self) -> Vec<(String, Instant)> {
+        std::mem::take(&mut *self.owed.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Tells Redis the marks that it did not take.
+    async fn pay(&self, redis: &Redis) {
+        for (key, until) in self.owed() {
+            let left = until.saturating_duration_since(Instant::now());
+            if !left.is_zero() && redis.put(&key, "1", left).await.is_none() {
+                self.owe(key, until);
+            }
+        }
     }
 
     /// Whether a mark is set, here or at another replica.
@@ -142,6 +176,7 @@ pub async fn keep(store: Arc<Store>) {
     };
     loop {
         redis.probe().await;
+        store.pay(redis).await;
         tokio::time::sleep(Duration::from_secs(1)).await;
     }
 }

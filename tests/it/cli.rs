@@ -6,6 +6,8 @@ use crate::world::World;
 fn wrong_usage_ends_with_two_and_for_health_with_three() {
     assert_eq!(World::new().run(&["jobs", "--nonsense"]).code, 2);
     assert_eq!(World::new().run(&["health", "--nonsense"]).code, 3);
+    assert_eq!(World::new().run(&["-o", "x", "health"]).code, 3);
+    assert_eq!(World::new().run(&["ask", "--nonsense", "health"]).code, 2);
     let help = World::new().run(&["--help"]);
     assert_eq!(help.code, 0);
     assert!(help.stdout.contains("Exit codes"), "{help}");

@@ -161,13 +161,14 @@ impl Redis {
         .await
     }
 
-    pub async fn put(&self, key: &str, value: &str, ttl: Duration) {
+    /// Sets a value; none where it could not be written.
+    pub async fn put(&self, key: &str, value: &str, ttl: Duration) -> Option<()> {
         let key = format!("{PREFIX}{key}");
         self.run(|mut redis| async move {
             let options = SetOptions::default().with_expiration(expiry(ttl));
             redis.set_options::<_, _, ()>(key, value, options).await
         })
-        .await;
+        .await
     }
 
     pub async fn remove(&self, key: &str) {
