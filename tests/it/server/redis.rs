@@ -3,7 +3,7 @@
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-use futures_util::future::join_all;
+use futures_util::{StreamExt, stream};
 use serde_json::json;
 
 use super::world::{PASSWORD, Site, answer};
@@ -181,16 +181,14 @@ async fn two_replicas_act_as_one() {
         (status.as_u16(), &second["subject"]["name"]),
         (200, &first["subject"]["name"])
     );
-    // The limit is one: two questions are spent.
-    let many = join_all((0..100).map(|n| {
+    // The limit is one: two questions are spent. Not all at once, for where a core is wanting Redis
+    // would seem to be down.
+    let many = stream::iter(0..100).map(|n| {
         let site = if n % 2 == 0 { &one } else { &two };
         ask(site, json!({ "question": "" }))
-    }));
-    let passed = many
-        .await
-        .iter()
-        .filter(|(status, _)| *status == 400)
-        .count();
+    });
+    let answers: Vec<_> = many.buffer_unordered(6).collect().await;
+    let passed = answers.iter().filter(|(status, _)| *status == 400).count();
     assert!((38..=41).contains(&passed), "{passed}");
     // Failed logins count together.
     for site in [&one, &two, &one, &two, &one] {
