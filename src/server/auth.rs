@@ -8,18 +8,16 @@ pub mod password;
 mod session;
 mod throttle;
 mod token;
+mod verified;
 
 use std::sync::Arc;
 
-use axum::extract::{FromRequestParts, Request, State};
+use axum::extract::{FromRequestParts, Request};
 use axum::http::header::{AUTHORIZATION, COOKIE};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode};
-use axum::middleware::Next;
-use axum::response::Response;
 
 use super::app::App;
-use super::observe::Served;
 use super::problem::Problem;
 use super::store::Store;
 use super::trace::Trace;
@@ -84,19 +82,15 @@ impl Login {
     }
 }
 
-/// Looks at the credentials of a request, whether or not its route needs any.
-pub async fn recognise(State(app): State<App>, mut request: Request, next: Next) -> Response {
-    let login = look(&app, request.headers()).await;
+/// Looks at the credentials of a request, whether or not its route needs any; the user's name.
+pub async fn recognise(app: &App, request: &mut Request) -> Option<Arc<str>> {
+    let login = look(app, request.headers()).await;
     let name = match &login {
         Login::User(identity) => Some(Arc::clone(&identity.name)),
         Login::None | Login::Wrong(_) => None,
     };
     request.extensions_mut().insert(login);
-    let mut response = next.run(request).await;
-    if let Some(name) = name {
-        response.extensions_mut().insert(Served(name));
-    }
-    response
+    name
 }
 
 async fn look(app: &App, headers: &HeaderMap) -> Login {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::body::Body;
-use axum::extract::{Request, State};
+use axum::extract::Request;
 use axum::http::HeaderValue;
 use axum::http::header::CONTENT_TYPE;
 use axum::middleware::Next;
@@ -88,12 +88,8 @@ impl Places {
     }
 }
 
-/// Takes a place for the request, and for its stream where it answers with one.
-pub async fn admit(
-    State((app, class)): State<(App, Class)>,
-    request: Request,
-    next: Next,
-) -> Response {
+/// Has a request answered once there is a place for it, which it keeps while it streams.
+pub async fn admit(app: &App, class: Class, request: Request, next: Next) -> Response {
     let permit = match app.places.take(class).await {
         Ok(permit) => permit,
         Err(problem) => {

@@ -1,8 +1,6 @@
 //! Header fields that tell browsers to be careful, on every response.
 
-use axum::extract::{Request, State};
 use axum::http::header::{CACHE_CONTROL, HeaderName, HeaderValue};
-use axum::middleware::Next;
 use axum::response::Response;
 
 use super::app::App;
@@ -22,42 +20,51 @@ macro_rules! policy {
     };
 }
 
-const FIXED: &[(&str, &str)] = &[
-    ("content-security-policy", policy!("")),
-    ("x-content-type-options", "nosniff"),
-    ("x-frame-options", "DENY"),
-    ("referrer-policy", "no-referrer"),
+type Field = (HeaderName, HeaderValue);
+
+const fn field(name: &'static str, value: &'static str) -> Field {
     (
+        HeaderName::from_static(name),
+        HeaderValue::from_static(value),
+    )
+}
+
+static FIXED: [Field; 7] = [
+    field("content-security-policy", policy!("")),
+    field("x-content-type-options", "nosniff"),
+    field("x-frame-options", "DENY"),
+    field("referrer-policy", "no-referrer"),
+    field(
         "permissions-policy",
         "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()",
     ),
-    ("cross-origin-opener-policy", "same-origin"),
-    ("cross-origin-resource-policy", "same-origin"),
+    field("cross-origin-opener-policy", "same-origin"),
+    field("cross-origin-resource-policy", "same-origin"),
 ];
 
-const WITH_TLS: &[(&str, &str)] = &[
-    ("content-security-policy", policy!("; report-to csp")),
-    ("reporting-endpoints", "csp=\"/api/csp-report\""),
-    (
+static WITH_TLS: [Field; 3] = [
+    field("content-security-policy", policy!("; report-to csp")),
+    field("reporting-endpoints", "csp=\"/api/csp-report\""),
+    field(
         "strict-transport-security",
         "max-age=63072000; includeSubDomains",
     ),
 ];
 
 /// Adds the fields.
-pub async fn add(State(app): State<App>, request: Request, next: Next) -> Response {
-    let mut response = next.run(request).await;
+pub fn add(app: &App, response: &mut Response) {
     let headers = response.headers_mut();
-    let with_tls = if app.settings.https { WITH_TLS } else { &[] };
+    headers.reserve(16);
+    let with_tls = if app.settings.https {
+        &WITH_TLS[..]
+    } else {
+        &[]
+    };
     for (name, value) in FIXED.iter().chain(with_tls) {
-        headers.insert(
-            HeaderName::from_static(name),
-            HeaderValue::from_static(value),
-        );
+        headers.insert(name.clone(), value.clone());
     }
     // What is not said to be public is private.
     if !headers.contains_key(CACHE_CONTROL) {
         headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     }
-    response
 }

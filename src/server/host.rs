@@ -1,12 +1,10 @@
 //! Answers only to its own names, so that no page elsewhere can reach it under a name of its own
 //! (DNS rebinding), and to no request that names several hosts.
 
-use axum::extract::{Request, State};
+use axum::extract::Request;
 use axum::http::header::HOST;
 use axum::http::uri::Authority;
 use axum::http::{StatusCode, Version};
-use axum::middleware::Next;
-use axum::response::{IntoResponse, Response};
 
 use super::app::App;
 use super::problem::Problem;
@@ -16,20 +14,18 @@ use super::trace::Peer;
 const LONGEST_URI: usize = 8 << 10;
 
 /// Refuses requests for other hosts.
-pub async fn check(State(app): State<App>, request: Request, next: Next) -> Response {
+pub fn check(app: &App, request: &Request) -> Result<(), Problem> {
     let uri = request.uri();
     if uri.path_and_query().map_or(0, |path| path.as_str().len()) > LONGEST_URI {
-        return Problem::new(
+        return Err(Problem::new(
             StatusCode::URI_TOO_LONG,
             "uri_too_long",
             format!("the path and query are longer than {LONGEST_URI} bytes"),
-        )
-        .into_response();
+        ));
     }
     let wrong = |detail: &str| {
-        Problem::new(StatusCode::BAD_REQUEST, "wrong_host", detail)
-            .hint("name the host once, as the server knows it")
-            .into_response()
+        Err(Problem::new(StatusCode::BAD_REQUEST, "wrong_host", detail)
+            .hint("name the host once, as the server knows it"))
     };
     let mut named = request.headers().get_all(HOST).iter();
     let first = named.next().map(|value| value.to_str().ok());
@@ -62,13 +58,12 @@ pub async fn check(State(app): State<App>, request: Request, next: Next) -> Resp
     if authority.as_str().contains('@')
         || !(own_address || own_name || app.settings.hosts.contains(&name))
     {
-        return Problem::new(
+        return Err(Problem::new(
             StatusCode::MISDIRECTED_REQUEST,
             "wrong_host",
             "this server does not answer to that host name",
         )
-        .hint("names are added with APP_SERVER__HOSTS or APP_SERVER__PUBLIC_URL")
-        .into_response();
+        .hint("names are added with APP_SERVER__HOSTS or APP_SERVER__PUBLIC_URL"));
     }
-    next.run(request).await
+    Ok(())
 }

@@ -7,11 +7,8 @@ use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::extract::{Request, State};
 use axum::http::header::HeaderName;
-use axum::http::{HeaderMap, HeaderValue, StatusCode};
-use axum::middleware::Next;
-use axum::response::{IntoResponse, Response};
+use axum::http::{Extensions, HeaderMap, HeaderValue, StatusCode};
 
 use super::app::App;
 use super::auth::Login;
@@ -104,48 +101,52 @@ pub async fn keep(app: App) {
     }
 }
 
-/// Refuses what comes too often, and says in the answer how much is left
-/// (draft-ietf-httpapi-ratelimit-headers-11).
-pub async fn check(
-    State((app, class)): State<(App, Class)>,
-    request: Request,
-    next: Next,
-) -> Response {
-    let trace = request.extensions().get::<Trace>();
-    let user = request.extensions().get::<Login>().and_then(Login::name);
-    let client = trace.map_or(IpAddr::from([0, 0, 0, 0]), |trace| trace.client);
-    let Some((limit, verdict)) = app.limiter.check(class, user, client).await else {
-        return next.run(request).await;
-    };
-    app.metrics.limited(class, verdict.allowed);
-    let mut response = if verdict.allowed {
-        next.run(request).await
-    } else {
-        let seconds = whole_seconds(verdict.retry_after).max(1);
-        Problem::new(
-            StatusCode::TOO_MANY_REQUESTS,
-            "rate_limited",
-            format!("more than {limit} {} requests a minute", class.word()),
-        )
-        .hint(format!("try again in {seconds} s"))
-        .retry_after(seconds)
-        .into_response()
-    };
-    describe(response.headers_mut(), class, limit, &verdict);
-    response
+/// A request that was counted.
+pub struct Counted {
+    class: Class,
+    limit: u32,
+    verdict: Verdict,
 }
 
-fn describe(headers: &mut HeaderMap, class: Class, limit: u32, verdict: &Verdict) {
-    let name = class.word();
-    let policy = format!("\"{name}\";q={limit};w={}", WINDOW.as_secs());
-    let state = format!(
-        "\"{name}\";r={};t={}",
-        verdict.remaining,
-        whole_seconds(verdict.reset)
-    );
-    for (field, value) in [("ratelimit-policy", policy), ("ratelimit", state)] {
-        if let Ok(value) = HeaderValue::from_str(&value) {
-            headers.insert(HeaderName::from_static(field), value);
+/// Counts a request by what is known of it; none where there are no limits.
+pub async fn count(app: &App, class: Class, known: &Extensions) -> Option<Counted> {
+    let trace = known.get::<Trace>();
+    let user = known.get::<Login>().and_then(Login::name);
+    let client = trace.map_or(IpAddr::from([0, 0, 0, 0]), |trace| trace.client);
+    let (limit, verdict) = app.limiter.check(class, user, client).await?;
+    app.metrics.limited(class, verdict.allowed);
+    Some(Counted {
+        class,
+        limit,
+        verdict,
+    })
+}
+
+impl Counted {
+    /// Why the request may not pass, if it may not.
+    pub fn refusal(&self) -> Option<Problem> {
+        if self.verdict.allowed {
+            return None;
+        }
+        let (limit, class) = (self.limit, self.class.word());
+        let seconds = whole_seconds(self.verdict.retry_after).max(1);
+        let detail = format!("more than {limit} {class} requests a minute");
+        let problem = Problem::new(StatusCode::TOO_MANY_REQUESTS, "rate_limited", detail)
+            .hint(format!("try again in {seconds} s"))
+            .retry_after(seconds);
+        Some(problem)
+    }
+
+    /// Says in the answer how much is left (draft-ietf-httpapi-ratelimit-headers-11).
+    pub fn describe(&self, headers: &mut HeaderMap) {
+        let (name, limit) = (self.class.word(), self.limit);
+        let policy = format!("\"{name}\";q={limit};w={}", WINDOW.as_secs());
+        let (remaining, reset) = (self.verdict.remaining, whole_seconds(self.verdict.reset));
+        let state = format!("\"{name}\";r={remaining};t={reset}");
+        for (field, value) in [("ratelimit-policy", policy), ("ratelimit", state)] {
+            if let Ok(value) = HeaderValue::from_str(&value) {
+                headers.insert(HeaderName::from_static(field), value);
+            }
         }
     }
 }

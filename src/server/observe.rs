@@ -2,44 +2,51 @@
 
 use std::time::Instant;
 
-use axum::extract::{MatchedPath, Request, State};
-use axum::middleware::Next;
+use axum::extract::{MatchedPath, Request};
 use axum::response::Response;
 
 use super::app::App;
+use super::metrics::UnderWay;
 use super::trace::Trace;
 
-/// Counts and logs the request.
-pub async fn observe(State(app): State<App>, request: Request, next: Next) -> Response {
-    let begun = Instant::now();
-    let method = known_method(request.method().as_str());
-    let matched = request.extensions().get::<MatchedPath>().cloned();
-    let trace = request.extensions().get::<Trace>().cloned();
-    let under_way = app.metrics.begin();
-    let response = next.run(request).await;
-    drop(under_way);
-    let route = matched.as_ref().map_or("none", MatchedPath::as_str);
-    let status = response.status();
-    let took = begun.elapsed();
-    app.metrics.request(route, method, status.as_u16(), took);
-    if let Some(trace) = trace {
-        let us = u64::try_from(took.as_micros()).unwrap_or(u64::MAX);
-        let user = response
-            .extensions()
-            .get::<Served>()
-            .map(|served| served.0.as_ref());
+/// A request under way.
+pub struct Seen {
+    begun: Instant,
+    method: &'static str,
+    matched: Option<MatchedPath>,
+    under_way: UnderWay,
+}
+
+impl Seen {
+    /// Notes that a request begins.
+    pub fn begin(app: &App, request: &Request) -> Self {
+        Self {
+            begun: Instant::now(),
+            method: known_method(request.method().as_str()),
+            matched: request.extensions().get().cloned(),
+            under_way: app.metrics.begin(),
+        }
+    }
+
+    /// Counts and logs the request, now that it is answered.
+    pub fn end(self, app: &App, trace: &Trace, response: &Response) {
+        drop(self.under_way);
+        let route = self.matched.as_ref().map_or("none", MatchedPath::as_str);
+        let status = response.status().as_u16();
+        let took = self.begun.elapsed();
+        app.metrics.request(route, self.method, status, took);
+        let served = response.extensions().get::<Served>();
         tracing::info!(
             target: "resync::request",
             id = trace.id,
             client = %trace.client,
-            user,
-            method,
+            user = served.map(|served| served.0.as_ref()),
+            method = self.method,
             route,
-            status = status.as_u16(),
-            us,
+            status,
+            us = u64::try_from(took.as_micros()).unwrap_or(u64::MAX),
         );
     }
-    response
 }
 
 /// The user a response was made for.

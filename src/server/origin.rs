@@ -2,12 +2,11 @@
 //! cookie (CSRF).
 
 use axum::body::Body;
-use axum::extract::{Request, State};
+use axum::extract::Request;
 use axum::http::header::{
     ACCEPT, AUTHORIZATION, CONTENT_TYPE, COOKIE, ETAG, HeaderName, HeaderValue, ORIGIN, RETRY_AFTER,
 };
 use axum::http::{Method, StatusCode};
-use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use tower_http::cors::CorsLayer;
 use tower_http::csrf::{CsrfLayer, ProtectionError};
@@ -42,11 +41,11 @@ pub fn cors(origins: &[String]) -> CorsLayer {
 
 /// Counts requests of pages from elsewhere, and refuses unsafe ones that carry a cookie and do not
 /// say where they come from: stricter than the layer that follows, which lets those pass.
-pub async fn check(State(app): State<App>, request: Request, next: Next) -> Response {
+pub fn check(app: &App, request: &Request) -> Result<(), Problem> {
     let headers = request.headers();
     let origin = headers.get(ORIGIN).and_then(|origin| origin.to_str().ok());
     if let Some(origin) = origin
-        && !own(origin, &request)
+        && !own(origin, request)
         && !app.settings.origins.iter().any(|known| known == origin)
     {
         app.metrics.foreign_origin();
@@ -57,9 +56,9 @@ pub async fn check(State(app): State<App>, request: Request, next: Next) -> Resp
     );
     let silent = !headers.contains_key(ORIGIN) && !headers.contains_key(SEC_FETCH_SITE);
     if !safe && silent && headers.contains_key(COOKIE) {
-        return cross_site().into_response();
+        return Err(cross_site());
     }
-    next.run(request).await
+    Ok(())
 }
 
 /// Whether an origin is this server as the request names it.

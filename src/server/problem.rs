@@ -4,12 +4,10 @@
 use std::sync::Arc;
 
 use axum::body::Body;
-use axum::extract::Request;
 use axum::http::StatusCode;
 use axum::http::header::{
     ALLOW, CACHE_CONTROL, CONTENT_TYPE, HeaderValue, RETRY_AFTER, WWW_AUTHENTICATE,
 };
-use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -246,17 +244,12 @@ impl IntoResponse for Problem {
 }
 
 /// Writes the body of a problem, whichever layer it came from.
-pub async fn render(request: Request, next: Next) -> Response {
-    let trace = request.extensions().get::<Trace>().cloned();
-    let path = request.uri().path().to_owned();
-    let mut response = next.run(request).await;
+pub fn render(trace: &Trace, path: &str, mut response: Response) -> Response {
     let Some(problem) = response.extensions_mut().remove::<Arc<Problem>>() else {
         return response;
     };
-    if let Some(trace) = &trace {
-        problem.log(trace, &path);
-    }
-    let body = problem.body(trace.as_ref(), &path);
+    problem.log(trace, path);
+    let body = problem.body(Some(trace), path);
     let text = serde_json::to_vec(&body).unwrap_or_default();
     let allow = response.headers().get(ALLOW).cloned();
     let mut rendered = Response::new(Body::from(text));

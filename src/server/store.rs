@@ -62,7 +62,7 @@ impl Store {
     /// The value of a key. While Redis is down, what this process wrote itself.
     pub async fn get(&self, key: &str) -> Option<String> {
         if let Some(redis) = &self.redis
-            && let Some(found) = redis.get(key).await
+            && let Some(found) = Box::pin(redis.get(key)).await
         {
             return found;
         }
@@ -124,7 +124,8 @@ impl Store {
             return true;
         }
         match &self.redis {
-            Some(redis) => matches!(redis.get(key).await, Some(Some(_))),
+            // Boxed, as the future is large and few servers have a Redis.
+            Some(redis) => matches!(Box::pin(redis.get(key)).await, Some(Some(_))),
             None => false,
         }
     }
@@ -149,7 +150,7 @@ impl Store {
 
     /// Counts a request under each key, at once for all replicas; none where that cannot be done.
     pub async fn rate(&self, keys: &[String], limit: u32, window: Duration) -> Option<Verdict> {
-        self.redis.as_ref()?.rate(keys, limit, window).await
+        Box::pin(self.redis.as_ref()?.rate(keys, limit, window)).await
     }
 
     /// Takes or keeps the lease of a task that one replica at a time should do; none where replicas

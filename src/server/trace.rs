@@ -2,15 +2,14 @@
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
-use axum::extract::{Request, State};
+use axum::extract::Request;
+use axum::http::header::HeaderName;
 use axum::http::{HeaderMap, HeaderValue};
-use axum::middleware::Next;
 use axum::response::Response;
 use ipnet::IpNet;
 
 use super::app::App;
 use super::random;
-use crate::tws::correlated;
 
 /// The two ends of a connection.
 #[derive(Debug, Clone, Copy)]
@@ -32,31 +31,31 @@ pub struct Trace {
     pub local: bool,
 }
 
-const REQUEST_ID: &str = "x-request-id";
+const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 const FORWARDED_FOR: &str = "x-forwarded-for";
+/// What proxies add.
+const BY_PROXIES: [&str; 4] = [FORWARDED_FOR, "forwarded", "via", "x-real-ip"];
 
 /// Gives the request its id and finds out who the client is.
-pub async fn identify(State(app): State<App>, mut request: Request, next: Next) -> Response {
+pub fn identify(app: &App, request: &mut Request) -> Trace {
     let peer = request.extensions().get::<Peer>().copied();
     let remote = peer.map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |peer| peer.remote.ip());
-    let client = client(remote, request.headers(), &app.settings.proxies);
-    let forwarded = ["x-forwarded-for", "forwarded", "via", "x-real-ip"];
+    let headers = request.headers();
+    let forwarded = || BY_PROXIES.iter().any(|name| headers.contains_key(*name));
     let trace = Trace {
-        id: well_formed(request.headers()).unwrap_or_else(random::id),
-        client,
-        local: remote.is_loopback()
-            && app.settings.proxies.is_empty()
-            && !forwarded
-                .iter()
-                .any(|name| request.headers().contains_key(*name)),
+        id: well_formed(headers).unwrap_or_else(random::id),
+        client: client(remote, headers, &app.settings.proxies),
+        local: remote.is_loopback() && app.settings.proxies.is_empty() && !forwarded(),
     };
-    let id = trace.id.clone();
-    request.extensions_mut().insert(trace);
-    let mut response = correlated(id.clone(), next.run(request)).await;
-    if let Ok(value) = HeaderValue::from_str(&id) {
+    request.extensions_mut().insert(trace.clone());
+    trace
+}
+
+/// Tells the client the id of its request.
+pub fn mark(trace: &Trace, response: &mut Response) {
+    if let Ok(value) = HeaderValue::from_str(&trace.id) {
         response.headers_mut().insert(REQUEST_ID, value);
     }
-    response
 }
 
 /// The id that came with the request, if it is one that can be logged and passed on as it is.
@@ -111,7 +110,7 @@ mod tests {
 
     #[test]
     fn an_id_is_taken_over_only_if_it_is_harmless() {
-        let of = |values: &[&str]| well_formed(&headers(REQUEST_ID, values));
+        let of = |values: &[&str]| well_formed(&headers("x-request-id", values));
         assert_eq!(of(&["abc-123.X_y"]).as_deref(), Some("abc-123.X_y"));
         for bad in [
             &["short"][..],

@@ -6,13 +6,12 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use jsonwebtoken::{
-    Algorithm, DecodingKey, EncodingKey, Header, Validation, decode, decode_header, encode,
-};
+use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation, decode, encode};
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize};
 
 use super::Identity;
+use super::verified::{Token, Verified};
 use crate::config::Server;
 use crate::error::{Error, Result};
 use crate::server::random;
@@ -53,6 +52,8 @@ struct Refresh {
 pub struct Tokens {
     signing: EncodingKey,
     verifying: Vec<DecodingKey>,
+    rules: Validation,
+    verified: Verified,
     store: Arc<Store>,
 }
 
@@ -77,6 +78,8 @@ impl Tokens {
             verifying: keys
                 .map(|key| DecodingKey::from_secret(bytes(key)))
                 .collect(),
+            rules: rules(),
+            verified: Verified::default(),
             store,
         })
     }
@@ -119,31 +122,28 @@ impl Tokens {
 
     /// The user of an access token that counts.
     pub async fn verify(&self, token: &str) -> Option<String> {
-        let claims = self.claims(token)?;
-        let revoked = self
-            .store
-            .is_marked(&format!("revoked:{}", claims.jti))
-            .await
-            || self.store.is_marked(&format!("ended:{}", claims.sid)).await;
-        (!revoked).then_some(claims.sub)
+        let now = jsonwebtoken::get_current_timestamp();
+        let known = self.verified.of(token, now, || {
+            let claims = self.claims(token)?;
+            Some(Token {
+                revoked: revoked(&claims.jti),
+                ended: ended(&claims.sid),
+                until: claims.exp + LEEWAY,
+                user: claims.sub,
+            })
+        })?;
+        let gone =
+            self.store.is_marked(&known.revoked).await || self.store.is_marked(&known.ended).await;
+        (!gone).then(|| known.user.clone())
     }
 
     fn claims(&self, token: &str) -> Option<Claims> {
-        let header = decode_header(token).ok()?;
-        if header.typ.as_deref() != Some(TYPE) || header.crit.is_some() {
-            return None;
-        }
-        let mut rules = Validation::new(Algorithm::HS256);
-        rules.leeway = LEEWAY;
-        rules.validate_nbf = true;
-        rules.set_issuer(&[ISSUER]);
-        rules.set_audience(&[AUDIENCE]);
-        rules.set_required_spec_claims(&["exp", "nbf", "iss", "aud", "sub"]);
         let found = self
             .verifying
             .iter()
-            .find_map(|key| decode::<Claims>(token, key, &rules).ok())?;
-        Some(found.claims)
+            .find_map(|key| decode::<Claims>(token, key, &self.rules).ok())?;
+        let header = found.header;
+        (header.typ.as_deref() == Some(TYPE) && header.crit.is_none()).then_some(found.claims)
     }
 
     /// Exchanges a refresh token. One that was used before is in someone else's hands too: the
@@ -160,7 +160,7 @@ impl Tokens {
         let Ok(record) = serde_json::from_str::<Refresh>(&record) else {
             return Ok(None);
         };
-        let ended = format!("ended:{}", record.login);
+        let ended = ended(&record.login);
         if self.store.is_marked(&ended).await {
             return Ok(None);
         }
@@ -183,7 +183,7 @@ impl Tokens {
     /// Revokes a token of either kind (RFC 7009); the user it was of, if it was one of ours.
     pub async fn revoke(&self, token: &str) -> Option<String> {
         if let Some(claims) = self.claims(token) {
-            let key = format!("revoked:{}", claims.jti);
+            let key = revoked(&claims.jti);
             self.store
                 .mark(&key, LIFE + Duration::from_secs(2 * LEEWAY))
                 .await;
@@ -192,11 +192,30 @@ impl Tokens {
         let key = format!("refresh:{}", random::digest(token));
         let record = self.store.get(&key).await?;
         let record: Refresh = serde_json::from_str(&record).ok()?;
-        self.store
-            .mark(&format!("ended:{}", record.login), REFRESH_LIFE)
-            .await;
+        self.store.mark(&ended(&record.login), REFRESH_LIFE).await;
         Some(record.user)
     }
+}
+
+/// The mark that says that a token was revoked.
+fn revoked(token: &str) -> String {
+    format!("revoked:{token}")
+}
+
+/// The mark that says that a login ended.
+fn ended(login: &str) -> String {
+    format!("ended:{login}")
+}
+
+/// What a token must say of itself.
+fn rules() -> Validation {
+    let mut rules = Validation::new(Algorithm::HS256);
+    rules.leeway = LEEWAY;
+    rules.validate_nbf = true;
+    rules.set_issuer(&[ISSUER]);
+    rules.set_audience(&[AUDIENCE]);
+    rules.set_required_spec_claims(&["exp", "nbf", "iss", "aud", "sub"]);
+    rules
 }
 
 fn bytes(key: &SecretString) -> &[u8] {

@@ -1,55 +1,94 @@
 //! What every request passes, from the outside in.
 
 use std::any::Any;
+use std::panic::AssertUnwindSafe;
 
 use axum::Router;
-use axum::body::Body;
-use axum::middleware::{from_fn, from_fn_with_state};
+use axum::extract::{Request, State};
+use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
-use tower_http::catch_panic::CatchPanicLayer;
+use futures_util::FutureExt;
+use tower::ServiceBuilder;
 
 use super::list;
 use crate::server::app::App;
+use crate::server::gate::{self, Class};
+use crate::server::limit::{self, Counted};
+use crate::server::observe::{Seen, Served};
 use crate::server::problem::{self, Problem};
-use crate::server::{auth, gate, headers, host, limit, observe, origin, trace};
+use crate::server::{auth, headers, host, origin, trace};
+use crate::tws::correlated;
 
 /// The routes with their layers.
 pub fn router(app: &App) -> Router {
     let mut router = Router::new();
     for route in list::all() {
         let at = (app.clone(), route.class);
-        let handler = route
-            .handler
-            .route_layer(from_fn_with_state(at.clone(), gate::admit))
-            .route_layer(from_fn_with_state(at, limit::check));
+        let handler = route.handler.route_layer(from_fn_with_state(at, bound));
         router = router.route(route.path, handler);
     }
     with_layers(app, router)
 }
 
+/// One layer and not one for each step: a layer of axum copies all that lie within it for every
+/// request.
 fn with_layers(app: &App, router: Router<App>) -> Router {
-    let panicked = app.clone();
-    // The last layer is the outermost: read this from the bottom up.
     router
         .fallback(async || Problem::no_such_path())
         .method_not_allowed_fallback(async || Problem::wrong_method())
-        .layer(from_fn_with_state(app.clone(), auth::recognise))
-        .layer(origin::csrf(&app.settings.origins))
-        .layer(from_fn_with_state(app.clone(), origin::check))
-        .layer(origin::cors(&app.settings.origins))
-        .layer(from_fn_with_state(app.clone(), host::check))
-        .layer(CatchPanicLayer::custom(
-            move |panic: Box<dyn Any + Send>| panic_answer(&panicked, panic.as_ref()),
-        ))
-        .layer(from_fn(problem::render))
-        .layer(from_fn_with_state(app.clone(), headers::add))
-        .layer(from_fn_with_state(app.clone(), observe::observe))
-        .layer(from_fn_with_state(app.clone(), trace::identify))
+        .layer(
+            ServiceBuilder::new()
+                .layer(from_fn_with_state(app.clone(), pass))
+                .layer(origin::cors(&app.settings.origins))
+                .layer(origin::csrf(&app.settings.origins)),
+        )
         .with_state(app.clone())
 }
 
+/// Has a request answered, whatever happens on the way.
+async fn pass(State(app): State<App>, mut request: Request, next: Next) -> Response {
+    let trace = trace::identify(&app, &mut request);
+    let seen = Seen::begin(&app, &request);
+    let uri = request.uri().clone();
+    let inside = AssertUnwindSafe(enter(&app, request, next)).catch_unwind();
+    let answer = correlated(trace.id.clone(), inside).await;
+    let answer = answer.unwrap_or_else(|panic| panicked(&app, panic.as_ref()));
+    let mut response = problem::render(&trace, uri.path(), answer);
+    headers::add(&app, &mut response);
+    seen.end(&app, &trace, &response);
+    trace::mark(&trace, &mut response);
+    response
+}
+
+/// Lets a request in that comes to the right host, from where it may, and says for whom.
+async fn enter(app: &App, mut request: Request, next: Next) -> Response {
+    let checked = host::check(app, &request).and_then(|()| origin::check(app, &request));
+    if let Err(problem) = checked {
+        return problem.into_response();
+    }
+    let user = auth::recognise(app, &mut request).await;
+    let mut response = next.run(request).await;
+    if let Some(user) = user {
+        response.extensions_mut().insert(Served(user));
+    }
+    response
+}
+
+/// Bounds how often a route is asked, and how many may ask at once.
+async fn bound(State((app, class)): State<(App, Class)>, request: Request, next: Next) -> Response {
+    let counted = limit::count(&app, class, request.extensions()).await;
+    let mut response = match counted.as_ref().and_then(Counted::refusal) {
+        Some(problem) => problem.into_response(),
+        None => gate::admit(&app, class, request, next).await,
+    };
+    if let Some(counted) = counted {
+        counted.describe(response.headers_mut());
+    }
+    response
+}
+
 /// The answer of a handler that panicked: the process goes on.
-fn panic_answer(app: &App, panic: &(dyn Any + Send)) -> Response<Body> {
+fn panicked(app: &App, panic: &(dyn Any + Send)) -> Response {
     app.metrics.panicked();
     let text = panic
         .downcast_ref::<String>()
@@ -63,6 +102,7 @@ mod tests {
     use std::net::{IpAddr, Ipv4Addr};
     use std::time::Duration;
 
+    use axum::body::Body;
     use axum::routing::get;
     use secrecy::SecretString;
     use tower::ServiceExt;
