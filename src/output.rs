@@ -5,6 +5,7 @@ mod filter;
 mod format;
 mod gate;
 mod pager;
+mod progress;
 mod prose;
 mod screen;
 mod table;
@@ -20,6 +21,7 @@ pub use agents::{agent, agents};
 pub use filter::Filter;
 pub use format::Format;
 pub use gate::health;
+pub use progress::Progress;
 pub use prose::prose;
 pub use screen::{dependencies, job, status};
 pub use table::{Column, clean, columns, jobs};
@@ -61,12 +63,16 @@ pub struct Terminal {
     pub style: Style,
     /// Styles for standard error.
     pub error_style: Style,
+    /// Whether an address on standard output can be made one to click on (OSC 8).
+    pub links: bool,
     /// Columns of standard output; none when it is not a terminal.
     pub width: Option<u16>,
     /// Whether standard output is a terminal.
     pub is_terminal: bool,
     /// Whether notes on standard error are left out.
     pub quiet: bool,
+    /// Whether a line on standard error may come and go while something is read.
+    pub shows_progress: bool,
     /// What answers in JSON go through.
     pub filter: Option<Arc<Filter>>,
     /// The program that long text is shown by, where standard output is a terminal.
@@ -107,16 +113,23 @@ impl Terminal {
             }
         };
         let style = |on: bool| if on { Style::COLOUR } else { Style::default() };
+        let watched = std::io::stderr().is_terminal()
+            && environment("CI").is_none_or(|value| value.is_empty())
+            && environment("TERM").is_none_or(|value| value != "dumb");
         let columns = environment("COLUMNS")
             .and_then(|value| value.parse::<u16>().ok())
             .filter(|n| (20..=1_000).contains(n));
         Self {
             format,
             style: style(wants(is_terminal)),
+            links: is_terminal
+                && wants(true)
+                && supports_hyperlinks::on(supports_hyperlinks::Stream::Stdout),
             error_style: style(wants(std::io::stderr().is_terminal())),
             width: columns.or_else(|| is_terminal.then(table::terminal_width).flatten()),
             is_terminal,
             quiet,
+            shows_progress: watched && !quiet,
             filter: None,
             pager: is_terminal.then(|| pager::chosen(environment)).flatten(),
         }

@@ -2,18 +2,18 @@
 
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 use jiff::Timestamp;
 use secrecy::SecretString;
 
 use super::{Flags, keyring};
-use crate::ask::Asker;
 use crate::config::{Auth, Engine, Inputs, Settings, Timeouts};
 use crate::demo::{self, Demo};
 use crate::diagnose::Dictionary;
 use crate::error::{Error, Result};
 use crate::llm::Agents;
-use crate::output::{Format, Terminal};
+use crate::output::{Format, Progress, Terminal};
 use crate::plan::Plan;
 use crate::tws::Client;
 
@@ -27,6 +27,9 @@ pub struct Session {
     /// The profile of the scheduler, where one of several was taken.
     engine: Option<String>,
 }
+
+/// How long work may take before a line says that it is under way.
+const A_MOMENT: Duration = Duration::from_millis(500);
 
 /// Formats that lists and answers of most commands know.
 pub const FORMATS: &[Format] = &[
@@ -195,6 +198,18 @@ impl Session {
         Agents::load(folder.as_slice())
     }
 
+    /// Runs work that asks the scheduler; where that takes long and a person watches, a line says so.
+    pub async fn reading<T>(&self, plan: &Plan, work: impl Future<Output = T>) -> T {
+        let mut work = std::pin::pin!(work);
+        if let Ok(done) = tokio::time::timeout(A_MOMENT, &mut work).await {
+            return done;
+        }
+        let client = plan.client().clone();
+        let target = client.target().to_owned();
+        let _line = Progress::reading(&self.terminal, &target, move || client.requests());
+        work.await
+    }
+
     /// The scheduler to speak to; starts the demo where none is configured and that is allowed.
     pub async fn plan(&self) -> Result<Plan> {
         let settings = self.settings()?;
@@ -224,12 +239,6 @@ impl Session {
     pub fn open(&self, engine: &Engine) -> Result<Plan> {
         let plan = Plan::new(Client::new(engine)?, engine.demo);
         Ok(if self.flags.fresh { plan.fresh() } else { plan })
-    }
-
-    /// The same for questions.
-    pub async fn asker(&self) -> Result<Asker> {
-        let site = self.dictionary()?;
-        Ok(Asker::with_site(self.plan().await?, site))
     }
 
     /// What the site knows: the files that are named, else those beside the settings.

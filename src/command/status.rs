@@ -51,7 +51,8 @@ pub async fn run(session: &Session, args: Args) -> Outcome {
 /// Draws the screen once; true when parts of it could not be read.
 async fn show(session: &Session, plan: &Plan, watched: bool) -> crate::Result<bool> {
     let terminal = &session.terminal;
-    let report = match StatusReport::gather(plan, session.now()).await {
+    let gathered = session.reading(plan, StatusReport::gather(plan, session.now()));
+    let report = match gathered.await {
         Ok(report) => report,
         // A watch outlives an outage: it says so and looks again.
         Err(error) if watched => {

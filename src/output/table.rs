@@ -16,7 +16,8 @@ pub fn clean(text: &str) -> String {
 
 /// The width of the terminal, if there is one.
 pub(super) fn terminal_width() -> Option<u16> {
-    Table::new().width()
+    // A terminal nobody has told its size says that it has no columns.
+    Table::new().width().filter(|columns| *columns >= 20)
 }
 
 /// The height of the terminal, if there is one.

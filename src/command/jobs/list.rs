@@ -102,9 +102,15 @@ pub async fn run(session: &Session, args: ListArgs) -> Outcome {
     }
     let plan = session.plan().await?;
     if args.all && filter.sort.is_none() && session.terminal.format == Format::Ndjson {
-        return stream(session, &plan, &filter, now).await;
+        let lines = stream(session, &plan, &filter, now);
+        return if session.terminal.is_terminal {
+            lines.await
+        } else {
+            session.reading(&plan, lines).await
+        };
     }
-    let report = JobsReport::gather(&plan, &filter, now).await?;
+    let report = session.reading(&plan, JobsReport::gather(&plan, &filter, now));
+    let report = report.await?;
     for warning in &report.warnings {
         session.terminal.warn(warning);
     }

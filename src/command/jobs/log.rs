@@ -89,10 +89,17 @@ pub async fn run(session: &Session, args: Args) -> Outcome {
         return printer.end();
     }
     let mut stream = std::pin::pin!(client.log_stream(&run_id, range, args.follow).await?);
-    while let Some(chunk) = stream.next().await {
-        printer.chunk(&chunk?)?;
+    let written = async {
+        while let Some(chunk) = stream.next().await {
+            printer.chunk(&chunk?)?;
+        }
+        printer.end()
+    };
+    if session.terminal.is_terminal {
+        written.await
+    } else {
+        session.reading(&plan, written).await
     }
-    printer.end()
 }
 
 /// Writes log lines with whatever would command a terminal made visible.

@@ -59,7 +59,9 @@ pub async fn show(session: &Session, args: JobArgs) -> Outcome {
     let plan = session.plan().await?;
     let asker = Asker::new(plan.clone());
     let found = find(session, &asker, &args.job).await?;
-    let report = JobReport::gather(&plan, &id(&found)?, session.now()).await?;
+    let id = id(&found)?;
+    let report = session.reading(&plan, JobReport::gather(&plan, &id, session.now()));
+    let report = report.await?;
     if !session.terminal.structured(&report)? {
         session.terminal.print(&job(&session.terminal, &report))?;
     }
@@ -68,16 +70,16 @@ pub async fn show(session: &Session, args: JobArgs) -> Outcome {
 
 pub async fn why(session: &Session, args: JobArgs) -> Outcome {
     session.allow(FORMATS)?;
-    let asker = session.asker().await?;
+    let plan = session.plan().await?;
+    let asker = Asker::with_site(plan.clone(), session.dictionary()?);
     // A stream or a workstation may be asked about in the same words.
     let found = asker.resolver().one(&args.job, Wanted::Any).await?;
     if let Some(choice) = &found.choice {
         session.terminal.note(choice);
     }
-    let diagnosis = asker
-        .diagnoser()
-        .diagnose(&found.subject, session.now())
-        .await?;
+    let diagnoser = asker.diagnoser();
+    let diagnosis = diagnoser.diagnose(&found.subject, session.now());
+    let diagnosis = session.reading(&plan, diagnosis).await?;
     if !session.terminal.structured(&diagnosis)? {
         let zone = asker.time_zone().await;
         session
@@ -98,9 +100,9 @@ pub async fn deps(session: &Session, args: DepsArgs) -> Outcome {
         .filter(|(on, _)| *on)
         .map(|(_, way)| way)
         .collect();
-    let report =
-        DependencyReport::gather(&plan, &id(&found)?, &directions, args.depth, session.now())
-            .await?;
+    let id = id(&found)?;
+    let report = DependencyReport::gather(&plan, &id, &directions, args.depth, session.now());
+    let report = session.reading(&plan, report).await?;
     if !session.terminal.structured(&report)? {
         session
             .terminal
