@@ -199,15 +199,21 @@ impl Session {
     }
 
     /// Runs work that asks the scheduler; where that takes long and a person watches, a line says so.
-    pub async fn reading<T>(&self, plan: &Plan, work: impl Future<Output = T>) -> T {
-        let mut work = std::pin::pin!(work);
-        if let Ok(done) = tokio::time::timeout(A_MOMENT, &mut work).await {
-            return done;
+    pub fn reading<'a, T>(
+        &'a self,
+        plan: &'a Plan,
+        work: impl Future<Output = T> + 'a,
+    ) -> impl Future<Output = T> + 'a {
+        let mut work = Box::pin(work);
+        async move {
+            if let Ok(done) = tokio::time::timeout(A_MOMENT, &mut work).await {
+                return done;
+            }
+            let client = plan.client().clone();
+            let target = client.target().to_owned();
+            let _line = Progress::reading(&self.terminal, &target, move || client.requests());
+            work.await
         }
-        let client = plan.client().clone();
-        let target = client.target().to_owned();
-        let _line = Progress::reading(&self.terminal, &target, move || client.requests());
-        work.await
     }
 
     /// The scheduler to speak to; starts the demo where none is configured and that is allowed.
