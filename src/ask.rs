@@ -22,4 +22,4 @@ pub use paste::names_in;
 pub use resolve::{Found, Resolver, Wanted};
 pub use since::since as time_since;
 pub use understand::understand;
-pub use wording::{duration, say_diagnosis, say_evidence};
+pub use wording::{duration, say_diagnosis, say_evidence, without_evidence};

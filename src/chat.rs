@@ -10,6 +10,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
 
 use jiff::Timestamp;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 
 use crate::ask::fence::Fence;
 use crate::ask::guard::Origins;
@@ -17,7 +19,7 @@ use crate::ask::mask::Masker;
 use crate::ask::{AskReport, Asker, Intent, Previous, Question};
 use crate::config::Model;
 use crate::diagnose::Dictionary;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::llm::{
     Agent, Briefing, Connection, Conversation, Event, Fact, Failure, Message, Run, Turn, system,
 };
@@ -125,6 +127,15 @@ impl Chat {
             Arc::clone(&self.setup.site),
             self.setup.runbooks.clone(),
         )
+    }
+
+    /// A report without the secrets that logs and definitions hold, for readers who have no login at
+    /// the scheduler itself.
+    pub fn masked<T: Serialize + DeserializeOwned>(&self, report: T) -> Result<T> {
+        let failed = |error| Error::internal("failed to mask a report").with_source(error);
+        let mut value = serde_json::to_value(report).map_err(failed)?;
+        self.setup.masker.mask_value(&mut value);
+        serde_json::from_value(value).map_err(failed)
     }
 
     /// Addresses that links may point at.
@@ -262,7 +273,7 @@ fn messages(
     context: u64,
 ) -> Vec<Message> {
     let dress = |label: &str, text: &str| fence.text(label, text);
-    let mut messages = said.messages(context / 4, dress);
+    let mut messages = said.messages(context / 4, fence);
     messages.push(briefing.message(dress));
     // The marker is new each time: told after the rules, it leaves them the same.
     if let Some(Message::User { text }) = messages.first_mut() {

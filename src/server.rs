@@ -9,6 +9,8 @@ mod audit;
 mod auth;
 mod body;
 mod events;
+#[cfg_attr(not(feature = "otel"), path = "server/export/none.rs")]
+mod export;
 mod gate;
 mod headers;
 mod host;

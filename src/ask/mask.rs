@@ -58,6 +58,14 @@ pub struct Masker {
 static NAMES: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(&format!(r"(?i)(?:{WORDS})$")).expect("a fixed expression"));
 
+/// A private key that begins in a text and does not end in it.
+static KEY_GOES_ON: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(
+        r"-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----(?:[^-]|-[^-]|--[^-])*-{0,2}$",
+    )
+    .expect("a fixed expression")
+});
+
 impl Masker {
     /// Adds the site's own expressions; of each the group `secret`, or the whole match, is masked.
     pub fn new(patterns: &[String]) -> Result<Self> {
@@ -99,20 +107,35 @@ impl Masker {
     }
 
     /// Masks every string of a JSON value, and whole strings whose name says that they are secrets.
+    /// A private key may go from string to string of a list, as the lines of a log do.
     pub fn mask_value(&self, value: &mut Value) {
+        self.mask_part(value, &mut false);
+    }
+
+    fn mask_part(&self, value: &mut Value, in_key: &mut bool) {
         match value {
+            Value::String(text) if *in_key => {
+                *in_key = !text.contains("-----END ");
+                MASK.clone_into(text);
+            }
             Value::String(text) => {
+                *in_key = KEY_GOES_ON.is_match(text);
                 if let Cow::Owned(masked) = self.mask(text) {
                     *text = masked;
                 }
             }
-            Value::Array(items) => items.iter_mut().for_each(|item| self.mask_value(item)),
+            Value::Array(items) => {
+                let mut within = false;
+                for item in items {
+                    self.mask_part(item, &mut within);
+                }
+            }
             Value::Object(map) => {
                 for (name, value) in map.iter_mut() {
                     if value.is_string() && NAMES.is_match(name) {
                         *value = MASK.into();
                     } else {
-                        self.mask_value(value);
+                        self.mask_part(value, in_key);
                     }
                 }
             }
@@ -251,6 +274,25 @@ mod tests {
             value,
             serde_json::json!({"password": MASK, "log": ["pwd=[masked]"], "n": 1})
         );
+    }
+
+    #[test]
+    fn a_key_that_goes_over_several_lines_of_a_log_is_masked_to_its_end() {
+        let begin = format!("{}-----", "-----BEGIN RSA PRIVATE KEY");
+        let mut value = serde_json::json!({"lines": [
+            {"n": 1, "text": "reading the key"},
+            {"n": 2, "text": begin},
+            {"n": 3, "text": "MIIEowcanary"},
+            {"n": 4, "text": "AAAAcanary"},
+            {"n": 5, "text": "-----END RSA PRIVATE KEY-----"},
+            {"n": 6, "text": "permission denied"},
+        ], "other": ["all is well"]});
+        Masker::default().mask_value(&mut value);
+        let text = value.to_string();
+        assert!(!text.contains("canary"), "{text}");
+        for kept in ["reading the key", "permission denied", "all is well"] {
+            assert!(text.contains(kept), "{kept}: {text}");
+        }
     }
 
     #[test]

@@ -8,7 +8,7 @@ mod time;
 
 use jiff::{Timestamp, tz::TimeZone};
 
-pub use diagnosis::{say_diagnosis, say_evidence};
+pub use diagnosis::{say_diagnosis, say_evidence, without_evidence};
 pub(super) use list::{say_dependencies, say_job, say_list, say_resource};
 pub(super) use night::{say_handover, say_night, say_triage};
 pub(super) use status::{by_status, say_critical, say_people, say_status, say_workstations};

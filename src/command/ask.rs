@@ -79,7 +79,7 @@ pub async fn run(session: &Session, args: Args) -> Outcome {
     if args.interactive {
         return interactive::run(session, args, shown).await;
     }
-    let question = input::question(&args.question)?;
+    let question = input::question(&session.terminal, &args.question)?;
     if question.text.trim().is_empty() && question.pasted.is_none() {
         return Err(Error::usage("there is no question")
             .with_hint("for example: resync ask \"why did job LOAD abend?\""));

@@ -3,6 +3,7 @@
 
 use std::ffi::OsStr;
 use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
+use std::net::{SocketAddr, TcpStream};
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -11,13 +12,18 @@ use jiff::Timestamp;
 
 use super::Flags;
 use super::session::Session;
+use crate::config::Engine;
 use crate::output::{Colour, Format, Terminal};
 use crate::report::{JobFilter, JobLine, JobsReport};
+use crate::tws::probe;
 
 /// How long a shell may be kept waiting.
 const PATIENCE: Duration = Duration::from_millis(600);
-/// How long names are good for.
+/// How long it may take to find out that nobody listens there.
+const CONNECT: Duration = Duration::from_millis(200);
+/// How long names are good for, and how long it is that there were none.
 const FRESH: Duration = Duration::from_secs(60);
+const NONE: Duration = Duration::from_secs(10);
 /// Files of names that are kept.
 const FILES: usize = 64;
 /// Jobs that are read for names.
@@ -87,11 +93,36 @@ fn names(what: &'static str, typed: &str) -> Option<Vec<String>> {
     let session = session();
     let settings = session.settings().ok()?;
     let engine = settings.engine().ok()?;
-    let whose = engine.map_or_else(|| "demo".to_owned(), |engine| engine.url);
+    let whose = engine.as_ref().map_or("demo", |engine| &engine.url);
     let file = file(&format!("{whose} {what} {typed}"));
     if let Some(known) = file.as_deref().and_then(cached) {
         return Some(known);
     }
+    let names = engine
+        .as_ref()
+        .is_none_or(is_there)
+        .then(|| ask(&session, what, typed))
+        .flatten()
+        .unwrap_or_default();
+    if let Some(file) = file {
+        keep(&file, &names);
+    }
+    Some(names)
+}
+
+/// Whether anyone listens there: a scheduler that is down costs no retries here.
+fn is_there(engine: &Engine) -> bool {
+    let proxied = probe::proxy(engine).is_ok_and(|proxy| proxy.is_some());
+    let Some(url) = url::Url::parse(&engine.url).ok().filter(|_| !proxied) else {
+        return true;
+    };
+    let found = url.socket_addrs(|| None).unwrap_or_default();
+    let there = |at: &SocketAddr| TcpStream::connect_timeout(at, CONNECT).is_ok();
+    found.iter().take(2).any(there)
+}
+
+/// The names that begin with what was typed, from the scheduler.
+fn ask(session: &Session, what: &'static str, typed: &str) -> Option<Vec<String>> {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
@@ -109,11 +140,7 @@ fn names(what: &'static str, typed: &str) -> Option<Vec<String>> {
     };
     let names = runtime.block_on(async { tokio::time::timeout(PATIENCE, asked).await });
     runtime.shutdown_background();
-    let names = names.ok().flatten()?;
-    if let Some(file) = file {
-        keep(&file, &names);
-    }
-    Some(names)
+    names.ok().flatten()
 }
 
 fn filter(what: &str, name: String) -> JobFilter {
@@ -153,8 +180,9 @@ fn file(key: &str) -> Option<PathBuf> {
 }
 
 fn cached(file: &std::path::Path) -> Option<Vec<String>> {
-    let age = std::fs::metadata(file).ok()?.modified().ok()?.elapsed();
-    if age.ok()? > FRESH {
+    let about = std::fs::metadata(file).ok()?;
+    let fresh = if about.len() == 0 { NONE } else { FRESH };
+    if about.modified().ok()?.elapsed().ok()? > fresh {
         return None;
     }
     let text = std::fs::read_to_string(file).ok()?;

@@ -90,6 +90,7 @@ pub async fn run(session: &Session, args: Args) -> Outcome {
         chat: session.chat(addresses)?,
         agents: session.agents(),
         lost_lines: Some(log::lost_lines),
+        traces: traces(session),
     };
     let app = App::open(plan, opening).await?;
     let end = signals::end();
@@ -99,6 +100,13 @@ pub async fn run(session: &Session, args: Args) -> Outcome {
     tokio::spawn(watch_over(format!("{own}/api/health/app")));
     server::serve(listener, app, tls, end).await?;
     Ok(0)
+}
+
+/// The name under which spans are sent to an OpenTelemetry collector, where one is named.
+fn traces(session: &Session) -> Option<String> {
+    let set = |name| session.plain_variable(name);
+    set("OTEL_EXPORTER_OTLP_ENDPOINT").or_else(|| set("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT"))?;
+    Some(set("OTEL_SERVICE_NAME").unwrap_or_else(|| "resync".to_owned()))
 }
 
 /// Makes up what development may leave out, and says so once.

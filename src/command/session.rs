@@ -76,13 +76,18 @@ impl Session {
         })
     }
 
+    /// A variable as it is, where it is set to something.
+    pub fn plain_variable(&self, name: &str) -> Option<String> {
+        (self.environment)(name).filter(|value| !value.is_empty())
+    }
+
     /// A variable, or what stands in the file that its `…_FILE` form names.
     pub fn variable(&self, name: &str) -> Result<Option<String>> {
-        if let Some(value) = (self.environment)(name).filter(|value| !value.is_empty()) {
+        if let Some(value) = self.plain_variable(name) {
             return Ok(Some(value));
         }
         let file = format!("{name}_FILE");
-        let Some(path) = (self.environment)(&file).filter(|path| !path.is_empty()) else {
+        let Some(path) = self.plain_variable(&file) else {
             return Ok(None);
         };
         let text = std::fs::read_to_string(&path).map_err(|error| {

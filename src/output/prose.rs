@@ -34,7 +34,7 @@ pub fn prose(terminal: &Terminal, markdown: &str) -> String {
             match c {
                 '\\' if !code => {
                     if let Some(next) = rest.chars().next() {
-                        out.push(next);
+                        push_clean(&mut out, next.encode_utf8(&mut [0; 4]));
                         rest = &rest[next.len_utf8()..];
                     }
                 }
@@ -94,6 +94,16 @@ mod tests {
         let mut terminal = Terminal::new(Format::Table, Colour::Never, true, &|_| None);
         terminal.links = links;
         terminal
+    }
+
+    #[test]
+    fn a_command_for_the_terminal_does_not_hide_behind_a_backslash() {
+        let text = "a\\\u{1b}]52;c;aGk=\\\u{7}b `\\\u{9b}31m` \\\u{202e}";
+        let drawn = prose(&terminal(true), text);
+        assert!(
+            !drawn.contains(['\u{1b}', '\u{7}', '\u{9b}', '\u{202e}']),
+            "{drawn:?}"
+        );
     }
 
     #[test]

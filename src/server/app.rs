@@ -10,6 +10,7 @@ use super::api::csp::Violations;
 use super::audit::Audit;
 use super::auth::Auth;
 use super::events::Hub;
+use super::export::Export;
 use super::gate::Places;
 use super::limit::Limiter;
 use super::metrics::Metrics;
@@ -34,6 +35,8 @@ pub struct Opening {
     pub agents: Agents,
     /// How many log lines were lost because the log could not keep up, where that is counted.
     pub lost_lines: Option<fn() -> u64>,
+    /// The name of this service at the OpenTelemetry collector, where there is one.
+    pub traces: Option<String>,
 }
 
 /// What all requests share. Cloning is cheap.
@@ -66,6 +69,8 @@ pub struct Inner {
     pub events: Hub,
     /// Who did what.
     pub audit: Audit,
+    /// Where spans go.
+    pub export: Export,
     /// Violations of the content security policy.
     pub violations: Violations,
     /// Cancelled when the server is to close: streams end, background work stops.
@@ -99,6 +104,7 @@ impl App {
         let app = Self(Arc::new(Inner {
             auth: Auth::open(&settings, Arc::clone(&store)).await?,
             audit: Audit::open(settings.audit_file.as_deref())?,
+            export: Export::open(opening.traces)?,
             limiter: Limiter::new(settings.limits, Arc::clone(&store)),
             places: Places::default(),
             metrics: Metrics::new(opening.lost_lines),

@@ -86,6 +86,7 @@ pub async fn serve(
         tracing::warn!(open = connections.len(), "closing the rest by force");
         connections.cut_all();
     }
+    app.export.close().await;
     Ok(())
 }
 

@@ -6,6 +6,7 @@ use axum::extract::{MatchedPath, Request};
 use axum::response::Response;
 
 use super::app::App;
+use super::export::{Answered, Parent};
 use super::metrics::UnderWay;
 use super::trace::Trace;
 
@@ -15,6 +16,7 @@ pub struct Seen {
     method: &'static str,
     matched: Option<MatchedPath>,
     under_way: UnderWay,
+    parent: Option<Parent>,
 }
 
 impl Seen {
@@ -25,6 +27,7 @@ impl Seen {
             method: known_method(request.method().as_str()),
             matched: request.extensions().get().cloned(),
             under_way: app.metrics.begin(),
+            parent: app.export.parent(request.headers()),
         }
     }
 
@@ -46,6 +49,14 @@ impl Seen {
             status,
             us = u64::try_from(took.as_micros()).unwrap_or(u64::MAX),
         );
+        app.export.note(Answered {
+            parent: self.parent,
+            trace,
+            method: self.method,
+            route,
+            status,
+            took,
+        });
     }
 }
 

@@ -4,6 +4,7 @@
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
+use hyper_util::client::proxy::matcher::Matcher;
 use jiff::Timestamp;
 use jiff::fmt::rfc2822::DateTimeParser;
 use reqwest::Url;
@@ -39,6 +40,24 @@ pub struct Greeting {
     pub certificate: Option<String>,
     /// How far its clock is ahead of ours, in seconds; a second of that may be rounding.
     pub ahead: Option<i64>,
+}
+
+/// The proxy that stands before a scheduler, without its credentials, as the usual variables say.
+pub fn proxy(engine: &Engine) -> Result<Option<String>> {
+    let address = Address::new(&engine.url, &engine.prefix)?;
+    if address.loopback() {
+        return Ok(None);
+    }
+    let found = address.target().parse().ok();
+    let found = found.and_then(|target| Matcher::from_system().intercept(&target));
+    Ok(found.map(|proxy| {
+        let uri = proxy.uri();
+        let host = uri.host().unwrap_or("an address that cannot be read");
+        let port = uri
+            .port_u16()
+            .map_or_else(String::new, |port| format!(":{port}"));
+        format!("{}://{host}{port}", uri.scheme_str().unwrap_or("http"))
+    }))
 }
 
 /// Looks up the host's name.

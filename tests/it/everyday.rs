@@ -48,6 +48,7 @@ async fn the_doctor_tries_every_step_and_names_the_one_that_fails() {
     for wanted in [
         "settings",
         "files",
+        "proxy",
         "name",
         "connection",
         "certificate",
@@ -60,6 +61,21 @@ async fn the_doctor_tries_every_step_and_names_the_one_that_fails() {
     ] {
         assert!(names.contains(&wanted), "{wanted} of {names:?}");
     }
+    let proxied = || {
+        World::at("https://engine.example:31116")
+            .with("HTTPS_PROXY", "http://someone:canary-proxy@127.0.0.1:1")
+    };
+    let behind = proxied().run_async(&["doctor"]).await;
+    assert!(
+        behind.stdout.contains("asked through http://127.0.0.1:1") && behind.code == 6,
+        "{behind}"
+    );
+    assert!(!behind.stdout.contains("canary"), "{behind}");
+    let direct = proxied()
+        .with("NO_PROXY", "engine.example")
+        .run_async(&["doctor"])
+        .await;
+    assert!(direct.stdout.contains("none stands before"), "{direct}");
     let stranger = World::at(&scheduler.url).with("TWS_PASSWORD", "wrong");
     let refused = stranger.run_async(&["config", "check"]).await;
     assert_eq!(refused.code, 4, "{refused}");

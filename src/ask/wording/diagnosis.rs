@@ -188,9 +188,18 @@ pub(in crate::ask) fn steps(all: &[NextStep]) -> String {
     text
 }
 
+/// What begins the list of evidence below an answer.
+const EVIDENCE: &str = "Evidence:";
+
+/// An answer without the list of its evidence.
+pub fn without_evidence(answer: &str) -> &str {
+    let list = answer.rfind(&format!("\n\n{EVIDENCE}\n"));
+    list.map_or(answer, |at| &answer[..at])
+}
+
 /// Evidence as the list below an answer.
 pub fn say_evidence(all: &[Evidence]) -> String {
-    let mut text = String::from("Evidence:");
+    let mut text = String::from(EVIDENCE);
     for item in all {
         text.push_str(&format!("\n- [{}] {}", item.id, plain(&item.title)));
         for line in item

@@ -1,7 +1,7 @@
 //! An answer on the terminal: its words as they come where a person watches, the whole at the end.
 
 use super::super::session::Session;
-use crate::ask::AskReport;
+use crate::ask::{AskReport, without_evidence};
 use crate::chat::{Lines, Said, Told};
 use crate::error::Result;
 use crate::llm::Event;
@@ -16,9 +16,6 @@ pub struct Shown<'a> {
     /// What stands on the screen of the answer that is coming.
     said: String,
 }
-
-/// What begins the list of evidence below an answer.
-const EVIDENCE: &str = "\n\nEvidence:";
 
 impl<'a> Shown<'a> {
     pub fn new(session: &'a Session, evidence: bool) -> Self {
@@ -80,8 +77,8 @@ impl<'a> Shown<'a> {
         if self.terminal.structured(report)? {
             return Ok(());
         }
-        let at = report.answer.find(EVIDENCE).unwrap_or(report.answer.len());
-        let (words, evidence) = report.answer.split_at(at);
+        let words = without_evidence(&report.answer);
+        let evidence = &report.answer[words.len()..];
         let mut text = String::new();
         if words.trim() != self.said.trim() {
             text.push_str(words);

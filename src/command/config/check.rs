@@ -245,6 +245,17 @@ async fn way(
     engine: &Engine,
     checks: &mut Checks,
 ) -> std::result::Result<(), (&'static str, Error)> {
+    match probe::proxy(engine).map_err(|error| ("proxy", error))? {
+        None => checks.fine("proxy", "none stands before the scheduler"),
+        Some(proxy) => {
+            checks.fine(
+                "proxy",
+                format!("the scheduler is asked through {proxy}; NO_PROXY takes hosts out"),
+            );
+            // Name and connection are the proxy's business: whether they work shows in the login.
+            return Ok(());
+        }
+    }
     let found = probe::look_up(engine)
         .await
         .map_err(|error| ("name", error))?;

@@ -3,6 +3,7 @@
 
 use std::io::{self, BufWriter, Stderr, Write};
 use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use tracing_appender::non_blocking::{ErrorCounter, NonBlockingBuilder, WorkerGuard};
@@ -22,11 +23,20 @@ pub enum LogFormat {
 /// one write, and a request does not have to wake the thread that writes.
 struct Together(BufWriter<Stderr>);
 
+/// Lines that could not be written: the disk may be full.
+static UNWRITTEN: AtomicU64 = AtomicU64::new(0);
+
+/// Bytes of lines that are written at once.
+const BATCH: usize = 8 << 10;
 const PAUSE: Duration = Duration::from_millis(10);
 
 impl Write for Together {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.write(bytes)
+        let written = self.0.write(bytes);
+        if written.is_err() {
+            UNWRITTEN.fetch_add(1, Ordering::Relaxed);
+        }
+        written
     }
 
     fn flush(&mut self) -> io::Result<()> {
@@ -58,7 +68,7 @@ impl Log {
         let (writer, worker) = NonBlockingBuilder::default()
             .lossy(true)
             .buffered_lines_limit(16_384)
-            .finish(Together(BufWriter::with_capacity(64 << 10, io::stderr())));
+            .finish(Together(BufWriter::with_capacity(BATCH, io::stderr())));
         let _ = LOST.set(writer.error_counter());
         let lines = tracing_subscriber::fmt()
             .with_env_filter(EnvFilter::builder().parse_lossy(filter))
@@ -80,5 +90,6 @@ impl Log {
 
 /// How many lines were lost.
 pub fn lost_lines() -> u64 {
-    LOST.get().map_or(0, |lost| lost.dropped_lines() as u64)
+    let dropped = LOST.get().map_or(0, |lost| lost.dropped_lines() as u64);
+    dropped + UNWRITTEN.load(Ordering::Relaxed)
 }

@@ -87,7 +87,8 @@ impl Machine {
         let earlier = self
             .made
             .iter()
-            .find(|(name, known, _)| *name == call.name && *known == arguments);
+            .find(|(name, known, _)| *name == call.name && *known == arguments)
+            .filter(|(.., id)| !self.was_dropped(id));
         if let Some((_, _, id)) = earlier {
             return Err(Answered {
                 status: ToolStatus::Ok,

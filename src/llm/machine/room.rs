@@ -45,6 +45,13 @@ impl Machine {
         }
         freed
     }
+
+    /// Whether the result of a call had to make room: it is given anew when it is wanted again.
+    pub(super) fn was_dropped(&self, call: &str) -> bool {
+        self.setup.messages.iter().any(
+            |message| matches!(message, Message::Tool { call: of, text, .. } if of == call && text == DROPPED),
+        )
+    }
 }
 
 const DROPPED: &str = "status: dropped\nThis result was dropped to make room.";

@@ -64,7 +64,7 @@ pub async fn log(
     let plan = app.plan.handle();
     let wanted = report::LogPart::Tail(tail);
     let report = LogReport::gather(&plan, &job, part.run, &wanted, app.now()).await?;
-    tag::reply(&headers, &report)
+    tag::reply(&headers, &app.chat.masked(report)?)
 }
 
 /// Why a job is in the state it is in; a stream or a workstation may be asked about too.
@@ -80,5 +80,5 @@ pub async fn diagnosis(
         .diagnoser()
         .diagnose(&found.subject, app.now())
         .await?;
-    tag::reply(&headers, &diagnosis)
+    tag::reply(&headers, &app.chat.masked(diagnosis)?)
 }

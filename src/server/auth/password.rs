@@ -26,7 +26,7 @@ const LONGEST: usize = 1_024;
 pub struct Passwords {
     users: HashMap<String, (Arc<str>, Role)>,
     nobody: Arc<str>,
-    turns: Semaphore,
+    turns: Arc<Semaphore>,
 }
 
 /// How a login ended.
@@ -86,7 +86,7 @@ impl Passwords {
         Ok(Self {
             users,
             nobody,
-            turns: Semaphore::new(AT_ONCE),
+            turns: Arc::new(Semaphore::new(AT_ONCE)),
         })
     }
 
@@ -107,7 +107,8 @@ impl Passwords {
         password: &str,
         stop: impl Future<Output = bool>,
     ) -> Checked {
-        let Ok(Ok(_turn)) = timeout(PATIENCE, self.turns.acquire()).await else {
+        let turn = Arc::clone(&self.turns).acquire_owned();
+        let Ok(Ok(turn)) = timeout(PATIENCE, turn).await else {
             return Checked::Busy;
         };
         if stop.await {
@@ -121,6 +122,8 @@ impl Passwords {
             password.to_owned()
         };
         let checked = tokio::task::spawn_blocking(move || {
+            // The turn ends with the work, even if nobody waits for it any more.
+            let _turn = turn;
             PasswordHash::new(&hash).is_ok_and(|hash| {
                 Argon2::default()
                     .verify_password(password.as_bytes(), &hash)

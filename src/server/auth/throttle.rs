@@ -42,11 +42,7 @@ impl Throttle {
         let mut longest = None;
         for subject in subjects(name, client) {
             let until = self.store.get(&format!("locked:{subject}")).await;
-            let until = until.and_then(|until| until.parse::<i64>().ok());
-            let left = until.map_or(0, |until| until - now);
-            if let Ok(left @ 1..) = u64::try_from(left) {
-                longest = longest.max(Some(Duration::from_millis(left)));
-            }
+            longest = longest.max(until.and_then(|until| left(&until, now)));
         }
         longest
     }
@@ -58,10 +54,13 @@ impl Throttle {
             let Some(delay) = delay(count) else {
                 continue;
             };
-            let until = Timestamp::now().as_millisecond()
-                + i64::try_from(delay.as_millis()).unwrap_or(i64::MAX / 2);
-            let key = format!("locked:{subject}");
-            self.store.put(&key, &until.to_string(), delay).await;
+            let milliseconds = i64::try_from(delay.as_millis()).unwrap_or(i64::MAX / 2);
+            let until = Timestamp::now().as_millisecond() + milliseconds;
+            let (key, value) = (
+                format!("locked:{subject}"),
+                format!("{until} {milliseconds}"),
+            );
+            self.store.put(&key, &value, delay).await;
         }
     }
 
@@ -75,6 +74,15 @@ impl Throttle {
     }
 }
 
+/// How long a lock holds still. It holds as long as it is kept, by a clock that nobody sets: the time of
+/// day only tells how long to wait, so that a wall clock that is put forward opens nothing.
+fn left(locked: &str, now: i64) -> Option<Duration> {
+    let (until, delay) = locked.split_once(' ')?;
+    let (until, delay): (i64, i64) = (until.parse().ok()?, delay.parse().ok()?);
+    let left = (until - now).min(delay).max(1_000);
+    u64::try_from(left).ok().map(Duration::from_millis)
+}
+
 /// The delay after so many failures. The fifth brings the first.
 fn delay(failures: u64) -> Option<Duration> {
     let over = failures.checked_sub(FREE)?;
@@ -85,6 +93,15 @@ fn delay(failures: u64) -> Option<Duration> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_clock_that_is_put_forward_or_back_opens_no_lock_and_lengthens_none() {
+        let seconds = |now| left("100000 30000", now).map(|left| left.as_secs());
+        assert_eq!(seconds(80_000), Some(20));
+        assert_eq!(seconds(80_000 + 3_600_000), Some(1));
+        assert_eq!(seconds(80_000 - 3_600_000), Some(30));
+        assert_eq!(left("nonsense", 0), None);
+    }
 
     #[test]
     fn delays_begin_after_five_failures_and_grow_to_a_quarter_of_an_hour() {

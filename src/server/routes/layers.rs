@@ -152,6 +152,7 @@ mod tests {
             chat: Chat::new(Setup::default()),
             agents: Agents::built_in(),
             lost_lines: None,
+            traces: None,
         };
         let plan = Plan::new(Client::new(&engine).expect("a client"), false);
         App::open(plan, opening).await.expect("open")

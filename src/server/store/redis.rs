@@ -199,7 +199,15 @@ impl Redis {
                 .incr(&key, 1)
                 .pexpire(&key, milliseconds(ttl))
                 .ignore();
-            let (count,): (u64,) = both.query_async(&mut redis).await?;
+            let counted: RedisResult<(u64,)> = both.query_async(&mut redis).await;
+            let (count,) = match counted {
+                // Something else was written under our key: the count begins anew.
+                Err(error) if is_wrong_type(&error) => {
+                    redis.del::<_, ()>(&key).await?;
+                    both.query_async(&mut redis).await?
+                }
+                counted => counted?,
+            };
             Ok(count)
         })
         .await

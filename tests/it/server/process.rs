@@ -292,3 +292,82 @@ async fn tls_is_spoken_and_the_certificate_read_again_on_sighup() {
         "{log}"
     );
 }
+
+#[tokio::test]
+async fn requests_are_told_to_an_opentelemetry_collector() {
+    let collector = wiremock::MockServer::start().await;
+    wiremock::Mock::given(wiremock::matchers::path("/v1/traces"))
+        .respond_with(wiremock::ResponseTemplate::new(200).set_body_string("{}"))
+        .mount(&collector)
+        .await;
+    let endpoint = collector.uri();
+    let variables = [
+        ("SECRET_KEY", KEY),
+        ("ADMIN_PASSWORD", "canary-door-4711"),
+        ("OTEL_EXPORTER_OTLP_ENDPOINT", endpoint.as_str()),
+    ];
+    let (child, address) = start(&variables, &[]).await;
+    let client = reqwest::Client::new();
+    for (path, parent) in [
+        (
+            "/api/health/app",
+            "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
+        ),
+        ("/api/jobs/canary-path?q=canary-query", "nonsense"),
+    ] {
+        let asked = client
+            .get(format!("{address}{path}"))
+            .header("traceparent", parent)
+            .send()
+            .await;
+        asked.expect("an answer");
+    }
+    signal(&child, "-TERM");
+    let (code, text) = end(child).await;
+    assert_eq!(code, Some(0), "{text}");
+    let told: Vec<serde_json::Value> = collector
+        .received_requests()
+        .await
+        .expect("recorded")
+        .iter()
+        .map(|request| serde_json::from_slice(&request.body).expect("JSON"))
+        .collect();
+    let whole = serde_json::to_string(&told).expect("text");
+    assert!(!whole.contains("canary"), "{whole}");
+    let of = |value: &serde_json::Value, pointer: &str| -> Vec<serde_json::Value> {
+        let found = value.pointer(pointer).and_then(serde_json::Value::as_array);
+        found.cloned().unwrap_or_default()
+    };
+    let spans: Vec<serde_json::Value> = told
+        .iter()
+        .flat_map(|told| of(told, "/resourceSpans/0/scopeSpans"))
+        .flat_map(|scope| of(&scope, "/spans"))
+        .collect();
+    let named = |name: &str| {
+        let found = spans.iter().find(|span| span["name"] == name);
+        found.unwrap_or_else(|| panic!("no span {name}: {whole}"))
+    };
+    let health = named("GET /api/health/app");
+    assert_eq!(health["traceId"], "0af7651916cd43dd8448eb211c80319c");
+    assert_eq!(health["parentSpanId"], "b7ad6b7169203331");
+    let refused = named("GET /api/jobs/{id}");
+    assert!(refused.to_string().contains("401"), "{refused}");
+    assert!(whole.contains("\"service.name\""), "{whole}");
+}
+
+#[tokio::test]
+async fn a_collector_that_is_away_costs_nothing_but_the_spans() {
+    let variables = [
+        ("SECRET_KEY", KEY),
+        ("ADMIN_PASSWORD", "canary-door-4711"),
+        ("OTEL_EXPORTER_OTLP_ENDPOINT", "http://127.0.0.1:9"),
+    ];
+    let (child, address) = start(&variables, &[]).await;
+    let asked = reqwest::get(format!("{address}/api/health/app")).await;
+    assert!(asked.expect("an answer").status().is_success());
+    let begun = Instant::now();
+    signal(&child, "-TERM");
+    let (code, text) = end(child).await;
+    assert_eq!(code, Some(0), "{text}");
+    assert!(begun.elapsed() < Duration::from_secs(8), "{text}");
+}

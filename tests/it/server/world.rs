@@ -154,6 +154,7 @@ impl Site {
             chat: Chat::new(setup),
             agents: Agents::built_in(),
             lost_lines: None,
+            traces: None,
         };
         let app = App::open(plan, opening).await.expect("open");
         let stop = CancellationToken::new();

@@ -39,12 +39,18 @@ pub async fn answer(
     };
     let mut lines = Lines::new(app.chat.links().clone());
     let mut hear = |told: Told<'_>| match told {
-        Told::Gathered(report) => gathered(report, &tell),
+        // A report that cannot be masked ends in an error below.
+        Told::Gathered(report) => {
+            if let Ok(report) = app.chat.masked(report.clone()) {
+                gathered(&report, &tell);
+            }
+        }
         Told::Model(event) => lines.hear(event).into_iter().map(said).for_each(tell),
     };
     // A large future: it lives on the heap from the beginning.
     let plan = app.plan.handle();
-    let answer = Box::pin(app.chat.answer(&plan, &asking, &mut hear)).await?;
+    let mut answer = Box::pin(app.chat.answer(&plan, &asking, &mut hear)).await?;
+    answer.report = app.chat.masked(answer.report)?;
     let report = &answer.report;
     if report.guard.is_none() || answer.failure.is_some() {
         for line in report.answer.split_inclusive('\n') {
