@@ -1,6 +1,7 @@
 //! What was configured, resolved into one value: which scheduler, how to reach it, how long to wait.
 
 mod keys;
+mod layers;
 mod model;
 mod profiles;
 mod server;

@@ -146,7 +146,7 @@ impl Session {
     }
 
     /// Adds secrets that nothing has set from the system's keyring, each kept for its address alone.
-    fn unlock(&self, settings: &mut Settings) -> Result<()> {
+    pub fn unlock(&self, settings: &mut Settings) -> Result<()> {
         if !keyring::may_be_there(&|name| (self.environment)(name)) {
             return Ok(());
         }

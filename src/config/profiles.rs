@@ -8,7 +8,8 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use super::keys::{KEYS, Key};
-use super::settings::{Environment, Setting, Settings, Values, scalar, shorten};
+use super::layers::scalar;
+use super::settings::{Environment, Setting, Settings, Values, shorten};
 use crate::error::{Error, Result};
 
 /// Keys that a profile without them shares with all others.

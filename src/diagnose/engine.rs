@@ -1,6 +1,8 @@
 //! One diagnosis from beginning to end: read the subject, walk, rank, measure the impact, and
 //! number the evidence.
 
+mod ledger;
+
 use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::Instant;
@@ -13,13 +15,14 @@ use super::impact::{self, Origin};
 use super::next_steps::{self, About};
 use super::walk::{self, Walked};
 use super::{
-    Cause, Changes, Cost, Diagnosis, Evidence, EvidenceType, Impact, Kind, Link, ObjectRef,
-    ObjectType, Outlook, Relation, State, changes, confidence, gate,
+    Cause, Changes, Cost, Diagnosis, EvidenceType, Impact, Kind, Link, ObjectRef, ObjectType,
+    Outlook, Relation, State, changes, confidence, gate,
 };
 use super::{Dictionary, Group};
 use crate::error::{Error, Result};
 use crate::plan::{CommonStatus, Job, Plan, Workstation};
 use crate::tws::escape;
+use ledger::Ledger;
 
 /// What is asked about, already found in the plan.
 #[derive(Debug, Clone)]
@@ -441,61 +444,4 @@ fn path_facts(walked: &Walked, at: usize) -> Vec<Fact> {
         index = walked.visits[i].from;
     }
     all.into_iter().rev().flatten().collect()
-}
-
-/// Numbers evidence, each fact once.
-struct Ledger {
-    now: Timestamp,
-    evidence: Vec<Evidence>,
-}
-
-impl Ledger {
-    fn new(now: Timestamp) -> Self {
-        Self {
-            now,
-            evidence: Vec::new(),
-        }
-    }
-
-    fn add(&mut self, fact: Fact) -> String {
-        if let Some(known) = self
-            .evidence
-            .iter()
-            .find(|known| known.title == fact.title && known.source == fact.source)
-        {
-            return known.id.clone();
-        }
-        let id = format!("E{}", self.evidence.len() + 1);
-        self.evidence.push(Evidence {
-            id: id.clone(),
-            kind: fact.kind,
-            title: fact.title,
-            source: fact.source,
-            observed_at: self.now,
-            excerpt: fact.excerpt,
-            data: fact.data,
-        });
-        id
-    }
-
-    fn cause(&mut self, found: &Found, chain: &[Link]) -> Cause {
-        let evidence = found
-            .facts
-            .iter()
-            .cloned()
-            .map(|fact| self.add(fact))
-            .collect();
-        let object = chain
-            .last()
-            .map(|link| link.object.clone())
-            .expect("a chain holds at least its subject");
-        Cause {
-            kind: found.kind,
-            object,
-            summary: found.summary.clone(),
-            confidence: confidence::of(&found.signs),
-            evidence,
-            site: found.site.clone(),
-        }
-    }
 }

@@ -1,5 +1,7 @@
 //! A job that failed: its run, its log and its return code, read as an operator would.
 
+mod facts;
+
 use serde_json::json;
 
 use super::codes;
@@ -7,11 +9,12 @@ use super::confidence::Sign;
 use super::dictionary::Known;
 use super::facts::{Look, Need};
 use super::finding::{Fact, Finding, Found};
-use super::log::{LogError, LogReading};
+use super::log::LogReading;
 use super::running::words;
 use super::{EvidenceType, Group, Kind, Severity, SiteNote};
 use crate::plan::{Job, JobStatus, PromptStatus, PromptType, RecoveryOption, Run, Target};
 use crate::tws::status::MaxDurationAction;
+use facts::{definition_fact, last_lines_fact, log_fact, run_fact};
 
 /// Why a job failed: the cause first, then what else is wrong.
 pub(super) fn findings(look: &Look<'_>, job: &Job, is_subject: bool) -> Vec<Finding> {
@@ -363,100 +366,6 @@ fn recovery_prompt(job: &Job) -> Option<Found> {
         }
         None => found,
     })
-}
-
-fn run_fact(job: &Job, run: Option<&Run>) -> Fact {
-    let code = run.and_then(|run| run.return_code);
-    let mut title = format!("{} ended {}", job.short(), job.internal);
-    if let Some(code) = code {
-        title.push_str(&format!(" with return code {code}"));
-    }
-    if let Some(ended) = run.and_then(|run| run.ended) {
-        title.push_str(&format!(" at {ended}"));
-    }
-    if job.runs.len() > 1 {
-        title.push_str(&format!(", run {} of {}", job.runs.len(), job.runs.len()));
-    }
-    Fact {
-        kind: EvidenceType::Run,
-        title,
-        source: super::gate::job_request(&job.id),
-        excerpt: None,
-        data: json!({
-            "key": job.key, "run": run.and_then(|run| run.id.clone()), "job_number": run.and_then(|run| run.number),
-            "status": job.status, "internal": job.internal, "return_code": code,
-            "started": run.and_then(|run| run.started), "ended": run.and_then(|run| run.ended),
-            "workstation": run.and_then(|run| run.workstation.clone()).unwrap_or_else(|| job.workstation.clone()),
-            "runs": job.runs.len(), "max_duration_exceeded": run.is_some_and(|run| run.max_duration_gone),
-            "conditions": run.map(|run| run.conditions.clone()).unwrap_or_default(),
-        }),
-    }
-}
-
-fn log_source(run_id: Option<&str>) -> String {
-    format!(
-        "GET /twsd/api/v2/plan/job/run/{}/joblog",
-        run_id.unwrap_or_default()
-    )
-}
-
-fn log_fact(job: &Job, run_id: Option<&str>, error: &LogError) -> Fact {
-    let line = error
-        .line
-        .map_or_else(String::new, |line| format!(", line {line}"));
-    Fact {
-        kind: EvidenceType::Log,
-        title: format!(
-            "Job log of {}{line}: {}",
-            job.short(),
-            error.signature.meaning
-        ),
-        source: log_source(run_id),
-        excerpt: Some(error.excerpt.clone()),
-        data: json!({ "line": error.line, "kind": error.signature.kind, "strength": error.strength }),
-    }
-}
-
-fn last_lines_fact(job: &Job, run_id: Option<&str>, log: &LogReading) -> Fact {
-    Fact {
-        kind: EvidenceType::Log,
-        title: format!(
-            "Job log of {}: its last lines, none of which names a cause",
-            job.short()
-        ),
-        source: log_source(run_id),
-        excerpt: Some(log.last_lines.join("\n")),
-        data: json!({ "exit_status": log.exit_status }),
-    }
-}
-
-fn definition_fact(job: &Job) -> Fact {
-    let definition = &job.definition;
-    let recovery = definition
-        .recovery
-        .as_ref()
-        .map_or("STOP", |option| option.as_str());
-    let runs = definition
-        .command
-        .as_deref()
-        .map_or_else(String::new, |command| format!(" runs {}", quote(command)));
-    let user = definition
-        .user
-        .as_deref()
-        .map_or_else(String::new, |user| format!(" as {user}"));
-    Fact {
-        kind: EvidenceType::Definition,
-        title: format!(
-            "{}{runs}{user} on {}; recovery option {recovery}",
-            job.name, job.workstation
-        ),
-        source: super::gate::job_request(&job.id),
-        excerpt: None,
-        data: json!({
-            "command": definition.command, "user": definition.user, "task_type": definition.task_type,
-            "recovery": recovery, "recovery_job": definition.recovery_job, "description": definition.description,
-        }),
-    }
 }
 
 /// Text of the scheduler inside a sentence: one line, bounded.

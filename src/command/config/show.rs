@@ -18,7 +18,9 @@ struct Line {
 }
 
 pub fn run(session: &Session) -> Outcome {
-    let settings = session.all_settings(Vec::new())?;
+    let mut settings = session.all_settings(Vec::new())?;
+    // What is wrong with the rest is for `config check` to tell.
+    let _ = session.unlock(&mut settings);
     let profiles: Vec<_> = (settings.profiles())
         .flat_map(|name| settings.profile_lines(name))
         .collect();

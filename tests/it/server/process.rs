@@ -27,6 +27,12 @@ fn command(variables: &[(&str, &str)], arguments: &[&str]) -> Command {
 /// Starts it and waits for the line that names its address.
 async fn start(variables: &[(&str, &str)], arguments: &[&str]) -> (Child, String) {
     let mut child = command(variables, arguments).spawn().expect("it starts");
+    let address = said(&mut child).await;
+    (child, address)
+}
+
+/// The address that it says it serves on.
+async fn said(child: &mut Child) -> String {
     let out = child.stdout.take().expect("a pipe");
     let mut line = String::new();
     let mut out = BufReader::new(out);
@@ -34,14 +40,9 @@ async fn start(variables: &[(&str, &str)], arguments: &[&str]) -> (Child, String
         .await
         .expect("in time")
         .expect("a line");
-    let address = line
-        .trim()
-        .rsplit(' ')
-        .next()
-        .expect("an address")
-        .to_owned();
     assert!(line.starts_with("resync serves on http"), "{line}");
-    (child, address)
+    let address = line.trim().rsplit(' ').next();
+    address.expect("an address").to_owned()
 }
 
 async fn end(mut child: Child) -> (Option<i32>, String) {
@@ -370,4 +371,85 @@ async fn a_collector_that_is_away_costs_nothing_but_the_spans() {
     let (code, text) = end(child).await;
     assert_eq!(code, Some(0), "{text}");
     assert!(begun.elapsed() < Duration::from_secs(8), "{text}");
+}
+
+/// The value of a metric without labels.
+async fn metric(client: &reqwest::Client, address: &str, name: &str) -> f64 {
+    let page = client.get(format!("{address}/api/metrics")).send().await;
+    let page = page.expect("an answer").text().await.expect("text");
+    let line = page
+        .lines()
+        .find(|line| line.starts_with(&format!("{name} ")));
+    let value = line.and_then(|line| line.rsplit(' ').next()?.parse().ok());
+    value.unwrap_or_else(|| panic!("no {name}: {page}"))
+}
+
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn a_full_disk_costs_log_lines_that_are_counted_and_no_request() {
+    let full = std::fs::OpenOptions::new().write(true).open("/dev/full");
+    let variables = [
+        ("SECRET_KEY", KEY),
+        ("ADMIN_PASSWORD", "canary-door-4711"),
+        ("APP_SERVER__AUDIT_FILE", "/dev/full"),
+        ("APP_RATE_LIMIT__ENABLED", "false"),
+    ];
+    let mut child = command(&variables, &[])
+        .stderr(full.expect("a full device"))
+        .spawn()
+        .expect("it starts");
+    let address = said(&mut child).await;
+    let client = reqwest::Client::new();
+    let login = client
+        .post(format!("{address}/token"))
+        .header("content-type", "application/x-www-form-urlencoded")
+        .body("grant_type=password&username=admin&password=canary-door-4711")
+        .send()
+        .await;
+    assert!(login.expect("an answer").status().is_success());
+    for _ in 0..300 {
+        let asked = client.get(format!("{address}/api/health/app")).send().await;
+        assert!(asked.expect("an answer").status().is_success());
+    }
+    let audit = metric(&client, &address, "resync_audit_lines_lost_total").await;
+    let log = metric(&client, &address, "resync_log_lines_lost_total").await;
+    assert!(audit >= 1.0 && log >= 1.0, "{audit} {log}");
+    child.kill().await.expect("it ends");
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn more_connections_than_file_descriptors_close_the_idle_and_answer_the_rest() {
+    let program = env!("CARGO_BIN_EXE_resync");
+    let script = format!("ulimit -n 128; exec {program} --demo serve --port 0");
+    let mut child = Command::new("sh")
+        .args(["-c", &script])
+        .env_clear()
+        .env("TZ", "UTC")
+        .env("SECRET_KEY", KEY)
+        .env("ADMIN_PASSWORD", "canary-door-4711")
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .kill_on_drop(true)
+        .spawn()
+        .expect("it starts");
+    let address = said(&mut child).await;
+    let there = address.trim_start_matches("http://").to_owned();
+    let mut idle = Vec::new();
+    for _ in 0..300 {
+        idle.push(
+            tokio::net::TcpStream::connect(&there)
+                .await
+                .expect("a connection"),
+        );
+    }
+    let client = reqwest::Client::builder()
+        .timeout(Duration::from_secs(10))
+        .build()
+        .expect("a client");
+    let asked = client.get(format!("{address}/api/health/app")).send().await;
+    assert!(asked.expect("an answer").status().is_success());
+    drop(idle);
+    child.kill().await.expect("it ends");
 }
