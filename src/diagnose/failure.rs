@@ -250,6 +250,7 @@ fn could_not_start(job: &Job, log: Option<&LogReading>) -> Verdict {
         .unwrap_or(match error.map(|error| error.signature.kind) {
             // A refused login at launch is the job's own user.
             Some(Kind::AuthenticationFailed) => Kind::LogonFailed,
+            Some(Kind::WorkstationUnlinked | Kind::WorkstationStopped) => Kind::AgentUnavailable,
             _ => Kind::LaunchFailed,
         });
     let why = error.map_or_else(String::new, |error| {

@@ -4,6 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::Kind;
 use super::signature::{self, Signature};
 use crate::tws::LogTail;
 
@@ -185,8 +186,10 @@ impl LogReading {
                 .min_by_key(|hit| (std::cmp::Reverse(hit.2), hit.0))
                 .copied()
         };
-        let Some(mut first) = best(&hits) else { return };
-        first = innermost(first, &hits, output);
+        let known = best(&hits).map(|first| innermost(first, &hits, output));
+        let Some(first) = said_plainly(known, output).or(known) else {
+            return;
+        };
         self.error = Some(error_at(first, output));
         let mut seen = vec![first.1.kind];
         hits.retain(|hit| hit.2 >= 2 && hit.0 != first.0);
@@ -200,6 +203,34 @@ impl LogReading {
 }
 
 type Hit = (usize, &'static Signature, u8);
+
+/// Lines that are looked at for plain words, from the end.
+const PLAIN: usize = 2_000;
+
+/// Where no known message says clearly what went wrong: the first line that says it in plain words,
+/// best one that says that this is where it stopped. That a process was killed is known by its
+/// message; that its time or its memory had run out is why.
+fn said_plainly(known: Option<Hit>, output: &[(Option<u64>, &str)]) -> Option<Hit> {
+    let killed = known.is_some_and(|hit| hit.1.kind == Kind::KilledBySignal);
+    if known.is_some_and(|hit| hit.2 >= 2) && !killed {
+        return None;
+    }
+    let from = output.len().saturating_sub(PLAIN);
+    let mut mild = None;
+    for (at, (_, text)) in output.iter().enumerate().skip(from) {
+        let Some((says, grave)) = signature::of_words(text) else {
+            continue;
+        };
+        let explains = matches!(says.kind, Kind::MaxDurationExceeded | Kind::OutOfMemory);
+        match (grave, killed) {
+            (true, true) if explains => return Some((at, says, 2)),
+            (true, false) => return Some((at, says, 1)),
+            (false, false) => mild = mild.or(Some((at, says, 1))),
+            (_, true) => {}
+        }
+    }
+    mild
+}
 
 /// In a Java or .NET trace the last "Caused by" is the cause, what stands above it its wrapping.
 fn innermost(first: Hit, hits: &[Hit], output: &[(Option<u64>, &str)]) -> Hit {
@@ -256,7 +287,6 @@ fn clip(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::diagnose::Kind;
 
     fn log(text: &str) -> LogReading {
         read(&LogTail::from_text(text))

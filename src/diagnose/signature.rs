@@ -12,6 +12,7 @@ mod scheduler;
 mod sieve;
 mod suites;
 mod system;
+mod words;
 
 use std::borrow::Cow;
 use std::cmp::Reverse;
@@ -20,6 +21,7 @@ use std::sync::{LazyLock, OnceLock};
 use regex::bytes::{Regex, RegexBuilder};
 
 use super::Kind;
+pub use words::{bare, of_words};
 
 /// A row of the table.
 #[derive(Debug)]
@@ -180,10 +182,10 @@ static MILD: LazyLock<Regex> = LazyLock::new(|| {
     expression(concat!(
         r"\b(warn(ing)?|notice|info|debug|trace|note|hint|aviso|advertencia)\b\s*[\]:|>)\-]",
         r"|^\S*\s*\S*\s*\[?(warn(ing)?|info|debug|trace|notice)\]?\s",
-        r"|^\s*>|^\s*[-dl][rwx-]{9}\b|^\s*✓|\bretry:|\b(patterns?|searching for|looking for|scanning for|grep)\b\s*[:=]",
+        r"|^\s*>[^>]|^\s*[-dl][rwx-]{9}\b|^\s*✓|\bretry:|\b(patterns?|searching for|looking for|scanning for|grep)\b\s*[:=]",
         r"|^rm: (cannot|can't) remove|\bwill expire\b|\bexpires? (in|on)\b",
         r"|\b(will|going to|about to) (be )?retr(y|ied)|\bretrying\b|\bretry (in|after|attempt)|\battempt \d+ (of|/) ?\d+",
-        r"|\b(harmless|expected|can be ignored|ignored|ignoring|non-fatal|nonfatal|skipping|skipped|tolerated|continuing|falling back|fallback|deprecated)\b",
+        r"|\b(harmless|(as|is|are|was) expected|can be ignored|ignored|ignoring|non-fatal|nonfatal|skipping|skipped|tolerated|continuing|falling back|fallback|deprecated)\b",
         r"|\b(previous|earlier|last|yesterday'?s?) (run|job|attempt|night|execution)\b"
     ))
 });

@@ -38,6 +38,11 @@ fn logs_of_the_second_corpus_are_read_too() {
     read_logs(&folder().join("second"));
 }
 
+#[test]
+fn logs_of_the_third_corpus_are_read_too() {
+    read_logs(&folder().join("third"));
+}
+
 fn read_logs(folder: &Path) {
     let text = std::fs::read_to_string(folder.join("logs/expected.toml")).expect("the corpus");
     let expected: Logs = toml::from_str(&text).expect("TOML");

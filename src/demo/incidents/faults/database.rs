@@ -28,7 +28,7 @@ pub const FAULTS: &[Fault] = &[
         ],
     ),
     Fault::run(
-        "database_error",
+        "disk_full",
         3,
         Database,
         SQL,
@@ -57,7 +57,7 @@ pub const FAULTS: &[Fault] = &[
         ],
     ),
     Fault::run(
-        "database_error",
+        "disk_full",
         1,
         Windows,
         DTS,
