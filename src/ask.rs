@@ -16,7 +16,7 @@ mod wording;
 
 pub use answer::{AskReport, Checked, Usage};
 pub use gather::{Asker, Previous, Question};
-pub use intent::Intent;
+pub use intent::{Intent, learn};
 pub use names::{Mention, MentionKind, mentions};
 pub use paste::names_in;
 pub use resolve::{Found, Resolver, Wanted};

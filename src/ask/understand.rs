@@ -8,18 +8,24 @@ pub fn understand(text: &str) -> (Intent, Vec<Mention>) {
     let (mut named, blanked) = mentions(text);
     let sure = |kinds: &dyn Fn(MentionKind) -> bool| named.iter().any(|m| m.sure && kinds(m.kind));
     let has_name = sure(&|kind| kind != MentionKind::Code);
-    let has_code = named
-        .iter()
-        .any(|mention| mention.kind == MentionKind::Code);
-    let intent = match classify(&blanked, has_name, has_code) {
-        Some(intent) => intent,
+    let bare = blanked.split(' ').all(|word| {
+        matches!(
+            word,
+            "" | "name" | "code" | "job" | "stream" | "the" | "o" | "el"
+        )
+    });
+    let guess = named.len() == 1 && blanked.split(' ').count() <= 2;
+    let intent = match named.first() {
         // A name alone asks how that object is; a code alone what it means.
-        None if has_name => Intent::Status,
-        None if has_code => Intent::Explain,
-        None => match (named.as_slice(), blanked.split(' ').count()) {
-            ([guess], 0..=2) if guess.kind != MentionKind::Code => Intent::Status,
-            _ => Intent::Unknown,
-        },
+        Some(mention) if bare && mention.kind == MentionKind::Code => Intent::Explain,
+        Some(_) if bare => Intent::Status,
+        Some(mention) if guess && !mention.sure && mention.kind != MentionKind::Code => {
+            match classify(&blanked, true) {
+                Intent::Unknown => Intent::Status,
+                intent => intent,
+            }
+        }
+        _ => classify(&blanked, has_name),
     };
     // "Why is the night red?" names no object, whatever its words may look like.
     if matches!(intent, Intent::Why | Intent::Handover | Intent::Summary)

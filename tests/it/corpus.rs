@@ -3,7 +3,7 @@
 
 use std::path::{Path, PathBuf};
 
-use resync::ask::{Intent, names_in, understand};
+use resync::ask::{Intent, MentionKind, names_in, understand};
 use resync::diagnose::{log, of_run};
 use resync::plan::Job;
 use resync::tws::LogTail;
@@ -98,25 +98,25 @@ struct Questions {
 struct ExpectedQuestion {
     text: String,
     intent: String,
+    #[serde(default)]
+    also: Vec<String>,
     subject: String,
 }
 
 #[test]
 fn questions_of_three_languages_are_understood() {
-    read_questions(&folder());
+    for corpus in ["", "second", "third"] {
+        read_questions(&folder().join(corpus), 97);
+    }
 }
 
+/// Nothing was learned from these, so that they say how it fares with the questions of others.
 #[test]
-fn questions_of_the_second_corpus_are_understood_too() {
-    read_questions(&folder().join("second"));
+fn questions_that_nothing_was_learned_from_are_understood_too() {
+    read_questions(&folder().join("fourth"), 92);
 }
 
-#[test]
-fn questions_of_the_third_corpus_are_understood_too() {
-    read_questions(&folder().join("third"));
-}
-
-fn read_questions(folder: &Path) {
+fn read_questions(folder: &Path, percent: usize) {
     let text = std::fs::read_to_string(folder.join("questions.toml")).expect("the corpus");
     let expected: Questions = toml::from_str(&text).expect("TOML");
     let mut wrong = Vec::new();
@@ -128,10 +128,13 @@ fn read_questions(folder: &Path) {
             .map(|mention| mention.text.as_str())
             .collect();
         let subject = match entry.subject.as_str() {
-            "" | "plan" => true,
+            "" | "plan" => !mentions
+                .iter()
+                .any(|mention| mention.sure && mention.kind != MentionKind::Code),
             subject => named.iter().any(|name| name.eq_ignore_ascii_case(subject)),
         };
-        if intent != entry.intent.as_str() || !subject {
+        let meant = [&entry.intent].into_iter().chain(&entry.also);
+        if !meant.into_iter().any(|meant| intent == meant.as_str()) || !subject {
             wrong.push(format!(
                 "{:?}: expected {} {:?}, found {intent} {named:?}",
                 entry.text, entry.intent, entry.subject
@@ -141,7 +144,7 @@ fn read_questions(folder: &Path) {
     let (all, bad) = (expected.question.len(), wrong.len());
     assert!(all >= 300, "only {all} questions");
     assert!(
-        (all - bad) * 100 >= all * 97,
+        (all - bad) * 100 >= all * percent,
         "{} of {all} right; wrong:\n{}",
         all - bad,
         wrong.join("\n")
