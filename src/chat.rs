@@ -1,6 +1,7 @@
 //! One question to its answer: the rules gather the facts and word an answer that stands by itself;
 //! a model, where there is one, says it better; the guard decides which of the two is given.
 
+mod briefing;
 mod checked;
 mod lines;
 
@@ -16,16 +17,15 @@ use serde::de::DeserializeOwned;
 use crate::ask::fence::Fence;
 use crate::ask::guard::Origins;
 use crate::ask::mask::Masker;
-use crate::ask::{AskReport, Asker, Intent, Previous, Question};
+use crate::ask::{AskReport, Asker, Language, Previous, Question};
 use crate::config::Model;
 use crate::diagnose::Dictionary;
 use crate::error::{Error, Result};
-use crate::llm::{
-    Agent, Briefing, Connection, Conversation, Event, Fact, Failure, Message, Run, Turn, system,
-};
+use crate::llm::{Agent, Connection, Conversation, Event, Fact, Failure, Run, Turn};
 use crate::plan::Plan;
-use crate::tools::{ToolResult, ToolStatus, Toolbox};
+use crate::tools::Toolbox;
 
+use briefing::{briefing, in_english, messages, said_already};
 pub use lines::{Lines, Said};
 
 /// Answers questions, with a model where one is configured.
@@ -50,6 +50,8 @@ pub struct Setup {
     pub model: Option<Model>,
     /// Addresses that links of an answer may point at: the scheduler's and the dashboard's.
     pub addresses: Vec<String>,
+    /// Where it is noted, for a day, what a model server does not take; nowhere where there is none.
+    pub notes: Option<PathBuf>,
 }
 
 /// A question with who is to answer it and what was said before.
@@ -154,8 +156,10 @@ impl Chat {
         let begun = Instant::now();
         let asker = self.asker(plan.clone());
         let mut report = Box::pin(asker.ask(asked.question, asked.now)).await?;
+        let language = Language::of(&asked.question.text);
         hear(Told::Gathered(&report));
         let (Some(model), Some(agent)) = (&self.setup.model, asked.agent) else {
+            report.warnings.extend(in_english(language));
             // Masking costs more than all the rest: it is for what a model is to read.
             return Ok(Answer {
                 report,
@@ -164,7 +168,11 @@ impl Chat {
             });
         };
         let fence = Fence::new(self.setup.masker.clone())?;
-        let briefing = briefing(&report, asked.question, &fence);
+        let mut briefing = briefing(&report, asked.question, &fence);
+        briefing.language = match agent.fixed_language() {
+            Some(fixed) => Some(fixed.to_owned()),
+            None => language.map(|language| language.name().to_owned()),
+        };
         let facts = briefing.facts.clone();
         let connection = self.connection(&agent.model(model.clone()))?;
         let before = plan.client().requests();
@@ -205,10 +213,13 @@ impl Chat {
         report.usage.requests += plan.client().requests().saturating_sub(before);
         report.usage.elapsed_ms = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX);
         report.guard = Some(checked::judged(&outcome));
+        report.unfinished = checked::unfinished(&outcome, &known, &self.links);
         report.warnings.extend(outcome.warnings);
         if let Some(text) = outcome.text {
             checked::adopt(&mut report, &text, &self.links);
             report.written_by = outcome.written_by.unwrap_or_default();
+        } else {
+            report.warnings.extend(in_english(language));
         }
         Ok(Answer {
             report,
@@ -225,60 +236,12 @@ impl Chat {
         if let Some(known) = connections.get(&model.name) {
             return Ok(Arc::clone(known));
         }
-        let new = Arc::new(Connection::new(model)?);
+        let new = Connection::new(model)?;
+        let new = Arc::new(match &self.setup.notes {
+            Some(folder) => new.with_notes(folder),
+            None => new,
+        });
         connections.insert(model.name.clone(), Arc::clone(&new));
         Ok(new)
     }
-}
-
-/// The answer to a model that asks for the diagnosis it was given.
-fn said_already(report: &AskReport, tool: &str, arguments: &str) -> Option<ToolResult> {
-    let subject = &report.diagnosis.as_ref()?.subject;
-    let arguments: serde_json::Value = serde_json::from_str(arguments).ok()?;
-    let name = arguments.get("name")?.as_str()?.trim();
-    let same = [Some(&subject.name), Some(&subject.key), subject.id.as_ref()]
-        .into_iter()
-        .flatten()
-        .any(|known| known.eq_ignore_ascii_case(name));
-    (tool == "diagnose_job" && same).then(|| ToolResult {
-        status: ToolStatus::NoData,
-        content: serde_json::json!({
-            "message": "nothing beyond the findings and evidence above, which are this diagnosis",
-            "hint": "answer from them, citing [E1] and so on",
-        }),
-    })
-}
-
-/// What the model is given, with everything of the scheduler masked.
-fn briefing(report: &AskReport, question: &Question, fence: &Fence) -> Briefing {
-    let mut briefing = Briefing::of(report);
-    if matches!(report.intent, Intent::Unknown | Intent::Help) {
-        // What the rules cannot answer is no finding.
-        briefing.findings.clear();
-    }
-    for fact in &mut briefing.facts {
-        fact.title = fence.dress(&fact.title);
-        fact.text = fence.dress(&fact.text);
-    }
-    briefing.pasted.clone_from(&question.pasted);
-    briefing
-}
-
-/// The rules, the same for every question; then what was said, the evidence and the question.
-fn messages(
-    agent: &Agent,
-    said: &Conversation,
-    briefing: &Briefing,
-    fence: &Fence,
-    context: u64,
-) -> Vec<Message> {
-    let dress = |label: &str, text: &str| fence.text(label, text);
-    let mut messages = said.messages(context / 4, fence);
-    messages.push(briefing.message(dress));
-    // The marker is new each time: told after the rules, it leaves them the same.
-    if let Some(Message::User { text }) = messages.first_mut() {
-        *text = format!("{}\n\n{text}", fence.rule());
-    }
-    messages.insert(0, Message::system(system(agent)));
-    messages
 }

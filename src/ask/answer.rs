@@ -33,6 +33,9 @@ pub struct AskReport {
     pub citations: Vec<String>,
     /// How the model's words were checked; none where no model was asked.
     pub guard: Option<Checked>,
+    /// What a model had said when it broke off; no part of the answer.
+    #[serde(default)]
+    pub unfinished: Option<Unfinished>,
     /// What it cost.
     pub usage: Usage,
     /// What the reader should know about the answer.
@@ -46,6 +49,16 @@ pub struct Checked {
     /// check.
     pub verdict: String,
     /// What was wrong.
+    pub faults: Vec<String>,
+}
+
+/// The words of a model that did not come to an end, links taken out. They are kept for whoever wants
+/// to read them, and are never the answer.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Unfinished {
+    /// What was said until then.
+    pub text: String,
+    /// What of it the evidence does not bear out; that something is missing is no fault here.
     pub faults: Vec<String>,
 }
 

@@ -134,6 +134,7 @@ impl Asker {
             data: draft.data,
             citations,
             guard: None,
+            unfinished: None,
             usage: Usage {
                 requests: draft
                     .requests

@@ -61,6 +61,8 @@ pub enum FaultKind {
     Proof,
     /// The cause was asked for, is known, and is not named.
     Cause,
+    /// There is more of it than is read.
+    Length,
 }
 
 impl FaultKind {
@@ -81,6 +83,7 @@ impl FaultKind {
             Self::Cause => {
                 "the evidence shows that this is to blame, and the answer does not name it"
             }
+            Self::Length => "the answer is too long to be checked",
         }
     }
 }
@@ -120,6 +123,10 @@ pub fn check(answer: &str, known: &Known) -> Verdict {
     scan::statements(&text, known, &mut verdict);
     claims::state(&text, known, &mut verdict);
     cause::named(&text, known, &mut verdict);
+    if answer.chars().nth(LONGEST).is_some() {
+        let beginning: String = text.chars().take(60).collect();
+        verdict.compare(FaultKind::Length, &beginning, false);
+    }
     verdict.passed = verdict.faults.is_empty();
     verdict
 }

@@ -197,7 +197,8 @@ pub fn mentions(question: &str) -> (Vec<Mention>, String) {
         let state = STATES.contains(&text.to_uppercase().as_str());
         let announced = kind != MentionKind::Any && kind != MentionKind::Code;
         let number = text.chars().all(|c| c.is_ascii_digit());
-        let named = announced && (!is_word || capitals) && !number;
+        // "jobs past their deadline": after a noun in the plural an ordinary word is no name.
+        let named = announced && (capitals || !is_word && !follows_plural(&question, start)) && !number;
         let in_capitals = capitals && !state;
         // An ordinary word, but written or placed as names are: the plan decides.
         let odd_word = !is_word
@@ -380,6 +381,12 @@ fn follows_singular(question: &str, start: usize) -> bool {
     words_before(question, start)
         .first()
         .is_some_and(|word| is_noun(word) && !word.ends_with('s'))
+}
+
+fn follows_plural(question: &str, start: usize) -> bool {
+    words_before(question, start)
+        .first()
+        .is_some_and(|word| is_noun(word) && word.ends_with('s'))
 }
 
 #[cfg(test)]

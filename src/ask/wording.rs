@@ -37,7 +37,7 @@ pub(super) fn clock(at: Timestamp, now: Timestamp, zone: &TimeZone) -> String {
 pub(super) fn plain(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in crate::tws::escape(text, 400).chars() {
-        if matches!(c, '*' | '`' | '<' | '>' | '!' | '\\') {
+        if matches!(c, '*' | '`' | '<' | '>' | '!' | '[' | '\\') {
             out.push('\\');
         }
         out.push(c);

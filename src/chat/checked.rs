@@ -5,9 +5,9 @@ use std::sync::{Mutex, PoisonError};
 use jiff::tz::TimeZone;
 
 use super::Asked;
-use crate::ask::guard::{self, Known, Origins};
-use crate::ask::{AskReport, Checked, Intent, say_evidence};
-use crate::llm::{Outcome, Verdict};
+use crate::ask::guard::{self, FaultKind, Known, Origins};
+use crate::ask::{AskReport, Checked, Intent, Unfinished, say_evidence};
+use crate::llm::{FailureKind, Outcome, Verdict};
 use crate::tools::{ToolResult, ToolStatus};
 
 /// What is known before the model is asked.
@@ -58,10 +58,39 @@ impl Growing {
 
     /// What is wrong with an answer.
     pub fn faults(&self, answer: &str) -> Vec<String> {
-        let known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let verdict = guard::check(answer, &known);
-        verdict.faults.iter().map(ToString::to_string).collect()
+        self.found(answer, |_| true)
     }
+
+    /// What is wrong with the beginning of an answer: what it does not say yet it may have meant to.
+    fn false_so_far(&self, begun: &str) -> Vec<String> {
+        self.found(begun, |kind| {
+            !matches!(kind, FaultKind::Cause | FaultKind::Proof)
+        })
+    }
+
+    fn found(&self, text: &str, counts: impl Fn(FaultKind) -> bool) -> Vec<String> {
+        let known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let verdict = guard::check(text, &known);
+        let faults = verdict.faults.iter().filter(|fault| counts(fault.kind));
+        faults.map(ToString::to_string).collect()
+    }
+}
+
+/// What a model had said when it broke off. An answer that was complete and did not stand is none:
+/// the check says what was wrong with it.
+pub fn unfinished(outcome: &Outcome, known: &Growing, links: &Origins) -> Option<Unfinished> {
+    let failure = outcome.failure.as_ref()?;
+    if failure.kind == FailureKind::Useless {
+        return None;
+    }
+    let (text, _) = guard::without_links(&failure.partial, links);
+    let text = text.trim();
+    // The last word may be half of one.
+    let whole = text.rfind(char::is_whitespace).map_or("", |at| &text[..at]);
+    (!text.is_empty()).then(|| Unfinished {
+        faults: known.false_so_far(whole),
+        text: text.to_owned(),
+    })
 }
 
 /// How the check went, for the report.

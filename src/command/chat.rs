@@ -18,6 +18,8 @@ impl Session {
             masker: self.masker()?,
             model: settings.model()?,
             addresses,
+            notes: directories::ProjectDirs::from("", "", "resync")
+                .map(|dirs| dirs.cache_dir().join("models")),
         }))
     }
 

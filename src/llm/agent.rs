@@ -62,6 +62,13 @@ impl Agent {
         model
     }
 
+    /// The language it always answers in, where it has one.
+    pub fn fixed_language(&self) -> Option<&str> {
+        self.language
+            .as_deref()
+            .filter(|language| *language != "auto")
+    }
+
     /// The tools on offer that it may use, in their order.
     pub fn allowed(&self, tools: &[ToolSpec]) -> Vec<ToolSpec> {
         tools

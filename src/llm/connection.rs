@@ -2,18 +2,22 @@
 //! helps, and remembers what the server does not take.
 
 mod explain;
+mod notes;
 mod quirks;
 mod server;
 mod service;
 
+use std::path::Path;
 use std::sync::{Mutex, OnceLock, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
+use async_openai::config::Config as _;
 use async_openai::types::stream::StreamResponse;
 use futures_util::StreamExt;
 use serde_json::Value;
 use tokio::time::{Instant, sleep, timeout, timeout_at};
 
+use notes::Notes;
 pub(super) use quirks::Quirks;
 use server::Server;
 
@@ -55,6 +59,7 @@ pub struct Connection {
     timeouts: ModelTimeouts,
     context: u64,
     quirks: Mutex<Quirks>,
+    notes: Option<Notes>,
 }
 
 impl std::fmt::Debug for Connection {
@@ -81,7 +86,19 @@ impl Connection {
             timeouts: model.timeouts,
             context: model.context,
             quirks: Mutex::new(Quirks::default()),
+            notes: None,
         })
+    }
+
+    /// The same, with what was noted about this server in a folder: what one command learns the next
+    /// one knows.
+    #[must_use]
+    pub fn with_notes(mut self, folder: &Path) -> Self {
+        let server = self.client.config().api_base();
+        let notes = Notes::of(folder, server, self.configured.as_deref());
+        self.quirks = Mutex::new(notes.read(SystemTime::now()));
+        self.notes = Some(notes);
+        self
     }
 
     /// The server, `http://localhost:11434`.
@@ -138,7 +155,13 @@ impl Connection {
         loop {
             let quirks = self.quirks();
             let failure = match self.attempt(&model, request, quirks, heard).await {
-                Ok(reply) => return Ok(reply),
+                Ok(reply) => {
+                    // Only what helped is noted: a refusal may have had another reason.
+                    if let Some(notes) = &self.notes {
+                        notes.keep(self.quirks());
+                    }
+                    return Ok(reply);
+                }
                 Err(failure) => failure,
             };
             if !failure.partial.is_empty() {

@@ -11,11 +11,9 @@ use crate::diagnose::Diagnosis;
 
 /// Tokens that evidence and question take at most, so that a why-question stays under 2,500 with
 /// rules and tools.
-const ROOM: u64 = 670;
+const ROOM: u64 = 540;
 /// The same where a text came with the question.
 const ROOM_PASTED: u64 = 2_000;
-/// Behind the question, for small models go by what they read last.
-const REMINDER: &str = "\n(Answer in its language, in a few sentences, from the findings and evidence above, citing [E1] and so on.)";
 /// The shortest that an excerpt is cut to, in characters.
 const SHORTEST: usize = 120;
 
@@ -30,8 +28,8 @@ You help operators of a batch run by HCL Workload Automation (TWS). You explain;
 
 /// The rules for an agent: the same bytes for the same agent.
 pub fn system(agent: &Agent) -> String {
-    let language = match agent.language.as_deref() {
-        None | Some("auto") => "Answer in the language of the question.".to_owned(),
+    let language = match agent.fixed_language() {
+        None => "Answer in the language of the question.".to_owned(),
         Some(language) => format!("Answer in this language: {language}."),
     };
     let mut text = format!("{RULES}\n- {language}");
@@ -74,6 +72,8 @@ pub struct Briefing {
     pub question: String,
     /// Text that came with the question.
     pub pasted: Option<String>,
+    /// The language of the answer, `Portuguese`, where it is known.
+    pub language: Option<String>,
 }
 
 impl Briefing {
@@ -88,6 +88,19 @@ impl Briefing {
             facts,
             question: report.question.clone(),
             pasted: None,
+            language: None,
+        }
+    }
+
+    /// What stands behind the question, for small models go by what they read last.
+    fn reminder(&self) -> String {
+        match (self.facts.is_empty(), self.language.as_deref()) {
+            (true, None) => String::new(),
+            (true, Some(language)) => format!("\n(Answer in {language}.)"),
+            (false, language) => format!(
+                "\n(Answer in {}, in a few sentences, from the findings and evidence above, citing [E1] and so on.)",
+                language.unwrap_or("its language")
+            ),
         }
     }
 
@@ -97,11 +110,11 @@ impl Briefing {
         let mut findings = self.findings.clone();
         let mut facts = self.facts.clone();
         let mut pasted = self.pasted.clone().unwrap_or_default();
-        let reminder = if self.facts.is_empty() { "" } else { REMINDER };
+        let reminder = self.reminder();
         let room = if pasted.is_empty() { ROOM } else { ROOM_PASTED };
         loop {
             let body = body(&findings, &facts);
-            let asked = estimate(&self.question) + estimate(reminder);
+            let asked = estimate(&self.question) + estimate(&reminder);
             if estimate(&body) + estimate(&pasted) + asked <= room {
                 break;
             }
@@ -126,7 +139,7 @@ impl Briefing {
         }
         text.push_str("\n\nQuestion: ");
         text.push_str(self.question.trim());
-        text.push_str(reminder);
+        text.push_str(&reminder);
         Message::User { text }
     }
 }
@@ -268,6 +281,7 @@ mod tests {
                 .collect(),
             question: "why did LOAD abend?".to_owned(),
             pasted: None,
+            language: None,
         }
     }
 
@@ -296,6 +310,31 @@ mod tests {
         for n in 1..=6 {
             assert!(long.text().contains(&format!("E{n} log of LOAD")));
         }
+    }
+
+    #[test]
+    fn the_language_is_told_last_where_it_is_known() {
+        let mut briefing = briefing(1);
+        assert!(
+            briefing
+                .message(plain)
+                .text()
+                .contains("(Answer in its language, in")
+        );
+        briefing.language = Some("Portuguese".to_owned());
+        assert!(
+            briefing
+                .message(plain)
+                .text()
+                .contains("(Answer in Portuguese, in")
+        );
+        briefing.facts.clear();
+        assert!(
+            briefing
+                .message(plain)
+                .text()
+                .ends_with("\n(Answer in Portuguese.)")
+        );
     }
 
     #[test]

@@ -12,14 +12,18 @@ use crate::model_server::{calls, says, sent, serve};
 use crate::world::{Scheduler, Transcript, World};
 
 /// A demo scheduler, a scripted model, and a home to ask from.
-struct Desk {
-    scheduler: Scheduler,
-    model: Fake,
-    world: Arc<World>,
+pub struct Desk {
+    /// The scheduler.
+    pub scheduler: Scheduler,
+    /// The model server.
+    pub model: Fake,
+    /// The home.
+    pub world: Arc<World>,
 }
 
 impl Desk {
-    async fn new(scripts: Vec<Script>) -> Self {
+    /// With these answers of the model.
+    pub async fn new(scripts: Vec<Script>) -> Self {
         let scheduler = Scheduler::start(Options::at(jiff::Timestamp::now())).await;
         let model = serve(scripts).await;
         let world = World::at(&scheduler.url)
@@ -33,19 +37,21 @@ impl Desk {
         }
     }
 
-    async fn run(&self, arguments: &[&str]) -> Transcript {
+    /// Runs the command.
+    pub async fn run(&self, arguments: &[&str]) -> Transcript {
         run(&self.world, arguments).await
     }
 
     /// An incident with a failed job for a cause.
-    fn incident(&self) -> Planted {
+    pub fn incident(&self) -> Planted {
         let planted = self.scheduler.demo.incidents();
         let failed = |incident: &&Planted| !incident.healthy && incident.kind.ends_with("_error");
         planted.iter().find(failed).expect("one of many").clone()
     }
 }
 
-async fn run(world: &Arc<World>, arguments: &[&str]) -> Transcript {
+/// Runs the command in a home that is kept.
+pub async fn run(world: &Arc<World>, arguments: &[&str]) -> Transcript {
     let world = Arc::clone(world);
     let arguments: Vec<String> = arguments.iter().map(|a| (*a).to_owned()).collect();
     tokio::task::spawn_blocking(move || {
@@ -55,7 +61,8 @@ async fn run(world: &Arc<World>, arguments: &[&str]) -> Transcript {
     .expect("it ran")
 }
 
-fn report(transcript: &Transcript) -> AskReport {
+/// The answer that a command printed as JSON.
+pub fn report(transcript: &Transcript) -> AskReport {
     serde_json::from_str(&transcript.stdout).unwrap_or_else(|error| panic!("{error}: {transcript}"))
 }
 

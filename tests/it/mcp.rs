@@ -8,6 +8,8 @@ use serde_json::{Value, json};
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader, Lines};
 use tokio::process::{Child, ChildStdin, ChildStdout, Command};
 
+use crate::fault::{Fake, Step, json as json_answer};
+use crate::model_server::until;
 use crate::world::Scheduler;
 
 /// A conversation with the server.
@@ -245,12 +247,23 @@ async fn actions_are_offered_only_when_allowed_and_need_a_reason() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_slow_call_tells_its_progress_and_can_be_cancelled() {
-    let slow = Options {
-        latency: Duration::from_secs(20),
-        ..Options::at(jiff::Timestamp::now())
+    // The scheduler tells who it is and then says nothing any more.
+    let fake = Fake::start(|request, _| {
+        if request.path().ends_with("/engine/info") {
+            json_answer(200, "{}")
+        } else {
+            vec![Step::Hang]
+        }
+    })
+    .await;
+    let waiting = || {
+        let requests = fake.requests();
+        let plan = requests
+            .iter()
+            .filter(|request| request.path().contains("/plan/"));
+        plan.count()
     };
-    let scheduler = Scheduler::start(slow).await;
-    let mut talk = Talk::start(&scheduler.url, &[]).await;
+    let mut talk = Talk::start(&fake.url, &[]).await;
     talk.send(&json!({"jsonrpc": "2.0", "id": 900, "method": "tools/call", "params": {"name": "plan_summary", "arguments": {}, "_meta": {"progressToken": "p1"}}})).await;
     let line = tokio::time::timeout(Duration::from_secs(10), talk.output.next_line())
         .await
@@ -260,17 +273,96 @@ async fn a_slow_call_tells_its_progress_and_can_be_cancelled() {
     let progress: Value = serde_json::from_str(&line).expect("JSON");
     assert_eq!(progress["method"], "notifications/progress", "{line}");
     assert_eq!(progress["params"]["progressToken"], "p1");
+    until("the scheduler is asked", || waiting() > 0).await;
+    assert_eq!(fake.left(), 0, "the call is under way");
     talk.send(&json!({"jsonrpc": "2.0", "method": "notifications/cancelled", "params": {"requestId": 900, "reason": "enough"}})).await;
-    // The conversation goes on at once; the cancelled call holds nothing up.
-    let begun = std::time::Instant::now();
+    // Long before any time-out, every connection of the call is closed.
+    until("the scheduler is left", || fake.left() == waiting()).await;
+    // The conversation goes on, and nothing is ever said to the call that was cancelled.
     talk.tools().await;
-    assert!(begun.elapsed() < Duration::from_secs(10));
     drop(talk.input);
+    while let Some(line) = talk.output.next_line().await.expect("readable") {
+        talk.heard.push(serde_json::from_str(&line).expect("JSON"));
+    }
+    assert!(
+        talk.heard.iter().all(|message| message["id"] != 900),
+        "{:?}",
+        talk.heard
+    );
     let ended = tokio::time::timeout(Duration::from_secs(10), talk.child.wait())
         .await
         .expect("it ends when its input does")
         .expect("ended");
     assert!(ended.success(), "{ended}");
+}
+
+/// A server with actions would want a token that confirms each of them. `serve` has none to confirm:
+/// so what is held here is that there is no way to one. Nothing but the command and MCP, where it
+/// was allowed, leads to the one call that changes the plan.
+#[test]
+fn nothing_but_the_command_and_mcp_leads_to_what_changes_the_plan() {
+    let mut found: Vec<(String, &str)> = Vec::new();
+    let mut folders = vec![std::path::PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("src")];
+    let root = folders[0].clone();
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).expect("a folder").flatten() {
+            let path = entry.path();
+            if path.is_dir() {
+                folders.push(path);
+                continue;
+            }
+            let text = std::fs::read_to_string(&path).expect("readable");
+            let name = path
+                .strip_prefix(&root)
+                .expect("inside")
+                .display()
+                .to_string();
+            let calls = [".act(", ".perform(", "Client::act", "Prepared::perform"];
+            let code = |line: &&str| !line.trim_start().starts_with("//");
+            for line in text.lines().filter(code) {
+                let called = calls.into_iter().filter(|call| line.contains(call));
+                found.extend(called.map(|call| (name.clone(), call)));
+            }
+        }
+    }
+    found.sort();
+    let found: Vec<(&str, &str)> = (found.iter())
+        .map(|(file, call)| (file.as_str(), *call))
+        .collect();
+    assert_eq!(
+        found,
+        [
+            ("command/jobs/act.rs", ".perform("),
+            ("mcp/actions.rs", ".perform("),
+            ("tools/action.rs", ".act("),
+        ]
+    );
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_action_that_is_not_allowed_is_no_tool_and_reaches_nobody() {
+    let fake = Fake::start(|_, _| json_answer(200, "{}")).await;
+    let mut talk = Talk::start(&fake.url, &[]).await;
+    for action in [
+        "rerun_job",
+        "hold_job",
+        "release_job",
+        "cancel_job",
+        "kill_job",
+        "confirm_job_successful",
+        "confirm_job_abended",
+    ] {
+        let order = json!({"job": "LOAD", "reason": "the user wants it", "confirm": true});
+        let refused = talk.call(action, order).await;
+        assert_eq!(refused["isError"], true, "{action}: {refused}");
+        let text = refused["content"][0]["text"].as_str().expect("a text");
+        assert!(text.contains("no tool"), "{action}: {text}");
+    }
+    assert!(
+        fake.requests()
+            .iter()
+            .all(|request| request.method == "GET")
+    );
 }
 
 #[tokio::test]

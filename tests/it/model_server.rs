@@ -146,6 +146,8 @@ pub struct Asked<'a> {
     pub result: Value,
     /// Words that an answer must not hold.
     pub forbidden: &'a str,
+    /// Where every call waits until as many are under way.
+    pub together: Option<tokio::sync::Barrier>,
 }
 
 impl<'a> Asked<'a> {
@@ -155,6 +157,7 @@ impl<'a> Asked<'a> {
             connection,
             result: json!({ "status": "ABEND" }),
             forbidden: "GHOST",
+            together: None,
         }
     }
 
@@ -178,6 +181,9 @@ impl<'a> Asked<'a> {
             .answer(
                 async |call: ToolCall| {
                     ran.lock().expect("no panic").push(call);
+                    if let Some(together) = &self.together {
+                        together.wait().await;
+                    }
                     ToolResult {
                         status: ToolStatus::Ok,
                         content: self.result.clone(),
@@ -208,4 +214,15 @@ pub fn shown(outcome: &Outcome) -> String {
             _ => None,
         })
         .collect()
+}
+
+/// Waits until something is so; at most as long as a person would.
+pub async fn until(what: &str, is_so: impl Fn() -> bool) {
+    for _ in 0..400 {
+        if is_so() {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(25)).await;
+    }
+    panic!("never: {what}");
 }

@@ -240,6 +240,26 @@ async fn an_error_in_the_middle_of_a_stream_is_told() {
 }
 
 #[tokio::test]
+async fn calls_of_one_round_are_under_way_at_the_same_time() {
+    let fake = serve(vec![
+        calls(&[
+            ("a", "get_job", "{\"job\":\"A\"}"),
+            ("b", "get_job", "{\"job\":\"B\"}"),
+            ("c", "read_job_log", "{\"job\":\"A\"}"),
+        ]),
+        says(ANSWER),
+    ])
+    .await;
+    let connection = connect(&fake);
+    let mut asked = Asked::of(&connection);
+    // Each call ends only when all three have begun: one after the other they never would.
+    asked.together = Some(tokio::sync::Barrier::new(3));
+    let (outcome, ran) = asked.ask().await;
+    assert_eq!(outcome.text.as_deref(), Some(ANSWER), "{outcome:?}");
+    assert_eq!(ran.len(), 3);
+}
+
+#[tokio::test]
 async fn twenty_calls_of_one_round_run_at_once_and_answer_in_order() {
     let many: Vec<(String, String)> = (0..20)
         .map(|n| (format!("id{n}"), format!("{{\"job\":\"J{n}\"}}")))
@@ -297,4 +317,43 @@ async fn a_question_given_up_frees_the_server_at_once() {
         .await
         .expect("the server saw it within a second")
         .expect("no panic");
+}
+
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn a_server_that_takes_no_connection_is_left_after_the_time_for_that() {
+    // Its queue is full and nobody takes from it: the kernel answers no more.
+    let socket = tokio::net::TcpSocket::new_v4().expect("a socket");
+    socket
+        .bind("127.0.0.1:0".parse().expect("an address"))
+        .expect("a port");
+    let listener = socket.listen(1).expect("listening");
+    let address = listener.local_addr().expect("an address");
+    let mut waiting = Vec::new();
+    while let Ok(Ok(stream)) = tokio::time::timeout(
+        Duration::from_millis(300),
+        tokio::net::TcpStream::connect(address),
+    )
+    .await
+    {
+        waiting.push(stream);
+        assert!(waiting.len() < 100, "the queue does not fill");
+    }
+    let mut model = crate::model_server::model(&format!("http://{address}"));
+    model.timeouts.connect = Duration::from_millis(300);
+    model.timeouts.first_token = Duration::from_secs(60);
+    model.timeouts.total = Duration::from_secs(60);
+    let connection = resync::llm::Connection::new(&model).expect("set up");
+    let begun = std::time::Instant::now();
+    let (outcome, _) = Asked::of(&connection).ask().await;
+    let failure = outcome.failure.expect("failed");
+    assert_eq!(failure.kind.code(), "model_timeout", "{failure}");
+    assert!(
+        failure.text.contains("failed to reach") && failure.text.contains(&address.to_string()),
+        "{failure}"
+    );
+    assert!(
+        begun.elapsed() < Duration::from_secs(30),
+        "not the time for the first word"
+    );
 }

@@ -51,6 +51,7 @@ const DEEDS: &[Deed] = &[
             "restart",
             "relaunch",
             "reexecut",
+            "reejecut",
             "re execut",
             "rerod",
             "re rod",
@@ -221,7 +222,7 @@ const DEEDS: &[Deed] = &[
         &["limit", "limite"],
         "Change its job limit",
         "how many jobs run at once",
-        ["", "", "limit {stream};N", "limit {ws};N"],
+        ["", "", "limit sched={stream};N", "limit cpu={ws};N"],
     ),
     deed(
         &["fence", "barreira", "cerca"],
@@ -286,14 +287,19 @@ const DEEDS: &[Deed] = &[
 impl Asker {
     pub(super) async fn how_to(&self, turn: &Turn<'_>) -> Result<Draft> {
         let found = match self.resolver().of_mentions(turn.named).await {
-            Ok(found) => found.map(|(_, found)| found),
+            Ok(found) => found,
             // The commands are worth telling even when the name is not in the plan.
             Err(Error::NotFound(_)) => None,
             Err(error) => return Err(error),
         };
         let text = format!("{} ", normalise(turn.text));
-        // A verb counts by its place in the table, but a name may hold any word: leave it out.
-        let text = turn.named.iter().fold(text, |text, mention| {
+        // A verb counts by its place in the table, but a name may hold any word: leave it out. A guess
+        // that named nothing was a word, and may be the verb.
+        let (meant, found) = found.unzip();
+        let names = (turn.named.iter())
+            .filter(|mention| mention.sure)
+            .chain(&meant);
+        let text = names.fold(text, |text, mention| {
             text.replace(&normalise(&mention.text), " ")
         });
         let steps: Vec<NextStep> = DEEDS

@@ -56,13 +56,14 @@ pub async fn run(session: &Session, args: Args, shown: Shown<'_>) -> Outcome {
             }
         }
     }
+    // This makes the folder, where there was none.
+    talk.keep();
     if let Some(file) = history() {
         // What was typed may name what others should not see; a history that is not kept is no loss.
         if lines.save_history(&file).is_ok() {
             only_the_user(&file);
         }
     }
-    talk.keep();
     Ok(0)
 }
 

@@ -1,11 +1,14 @@
 //! An answer on the terminal: its words as they come where a person watches, the whole at the end.
 
 use super::super::session::Session;
-use crate::ask::{AskReport, without_evidence};
+use crate::ask::{AskReport, Unfinished, without_evidence};
 use crate::chat::{Lines, Said, Told};
 use crate::error::Result;
 use crate::llm::Event;
 use crate::output::{Format, Style, Terminal, prose};
+
+/// Characters of an answer that broke off that are shown.
+const LONGEST_BEGUN: usize = 800;
 
 /// Shows answers.
 pub struct Shown<'a> {
@@ -77,6 +80,9 @@ impl<'a> Shown<'a> {
         if self.terminal.structured(report)? {
             return Ok(());
         }
+        if let Some(unfinished) = &report.unfinished {
+            self.terminal.note(&broken_off(unfinished));
+        }
         let words = without_evidence(&report.answer);
         let evidence = &report.answer[words.len()..];
         let mut text = String::new();
@@ -92,6 +98,23 @@ impl<'a> Shown<'a> {
         }
         terminal.print(&prose(&terminal, text.trim_start_matches('\n')))
     }
+}
+
+/// What a model had said when it broke off: told only where nothing speaks against it.
+fn broken_off(unfinished: &Unfinished) -> String {
+    if !unfinished.faults.is_empty() {
+        return "what the model had said until then does not stand up to the evidence and is not shown (-o json holds it)".to_owned();
+    }
+    let line = unfinished.text.split_whitespace().collect::<Vec<_>>();
+    let line = line.join(" ");
+    let end = line
+        .char_indices()
+        .nth(LONGEST_BEGUN)
+        .map_or(line.len(), |(at, _)| at);
+    format!(
+        "unfinished, and not the answer: the model had said \"{} …\"",
+        &line[..end]
+    )
 }
 
 fn cost(report: &AskReport) -> String {

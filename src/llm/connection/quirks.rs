@@ -1,9 +1,12 @@
 //! What a server was found not to take, so that it is not offered again.
 
+use serde::{Deserialize, Serialize};
+
 use super::super::failure::{Failure, FailureKind};
 
 /// What a server does not take.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 #[expect(
     clippy::struct_excessive_bools,
     reason = "each is an independent finding about the server"

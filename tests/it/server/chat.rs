@@ -256,7 +256,43 @@ async fn the_words_of_a_model_come_as_they_are_said_and_are_withdrawn_when_they_
         ("done", Some("tiny"))
     );
     assert_eq!(done["guard"]["verdict"], "repaired");
+    // Each of the two rounds was counted by the model server: 100 tokens read, 10 written.
+    for (kind, tokens) in [("prompt", 200.0), ("completion", 20.0)] {
+        let counted = site
+            .metric("resync_llm_tokens_total", &format!("kind=\"{kind}\""))
+            .await;
+        assert!((counted - tokens).abs() < f64::EPSILON, "{kind}: {counted}");
+    }
     assert!(!done["answer"].to_string().contains("GHOST"), "{done}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_was_begun_and_broke_off_is_in_the_last_event_and_not_in_the_answer() {
+    let head = "HTTP/1.1 200 X\r\nContent-Type: text/event-stream\r\n\r\n";
+    let begun = r#"data: {"choices":[{"delta":{"content":"It failed as the log says"}}]}"#;
+    let script = vec![
+        Step::Send(format!("{head}{begun}\n\n").into_bytes()),
+        Step::Hang,
+    ];
+    let fake = serve(vec![script]).await;
+    let site = Site::with_model(model(&fake.url)).await;
+    let token = site.token("olaf").await;
+    let question = site.demo.incidents()[0].question.clone();
+    let ask = site.request("POST", "/api/chat").bearer_auth(&token);
+    let events = events(ask.json(&json!({ "question": question }))).await;
+    let (name, done) = events.last().expect("events");
+    assert_eq!(
+        (name.as_str(), done["written_by"].as_str()),
+        ("done", Some("rules"))
+    );
+    assert_eq!(
+        done["unfinished"]["text"], "It failed as the log says",
+        "{done}"
+    );
+    assert!(
+        !done["answer"].to_string().contains("as the log says"),
+        "{done}"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
