@@ -23,6 +23,7 @@ mod generated;
 mod healthy;
 mod hostile;
 mod huge_log;
+mod impact;
 mod incidents;
 mod job_log;
 mod mcp;
