@@ -49,9 +49,12 @@ function impact(impact) {
   const parts = [];
   if (impact.blocked_jobs) parts.push(`${impact.at_least ? "at least " : ""}${impact.blocked_jobs} jobs`);
   if (impact.blocked_streams) parts.push(`${impact.blocked_streams} streams`);
-  const risks = [...impact.critical_jobs, ...impact.deadlines_at_risk];
+  const risks = [...impact.critical_jobs, ...impact.deadlines_at_risk, ...(impact.next_deadline ? [impact.next_deadline] : [])]
+    .filter((risk, n, all) => all.findIndex((other) => other.object.key === risk.object.key) === n);
+  const free = impact.released;
   if (!parts.length && !risks.length) return [];
   return [h("h3", {}, "What it holds up"), h("p", {}, parts.join(" and ") || "nothing yet"),
+    free && free.jobs ? h("p", {}, `Free to start once it is mended: ${free.at_least ? "at least " : ""}${free.jobs} jobs (${free.first_jobs.map((job) => job.name).join(", ")}${free.jobs > free.first_jobs.length ? ", …" : ""})`) : "",
     risks.length ? h("ul", {}, risks.map((risk) => h("li", {}, `${risk.object.key}: deadline `, moment(risk.deadline), risk.slack === null ? "" : `, slack ${span(risk.slack)}`))) : ""];
 }
 

@@ -1,8 +1,10 @@
 //! The built-in wording: answers in prose, drawn from the same structs that JSON shows.
 
 mod diagnosis;
+mod impact;
 mod list;
 mod night;
+mod outlook;
 mod status;
 mod time;
 

@@ -12,6 +12,7 @@ mod runs;
 mod scene;
 mod table;
 mod waits;
+mod wide;
 
 use std::sync::LazyLock;
 

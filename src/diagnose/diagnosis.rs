@@ -264,8 +264,38 @@ pub struct Impact {
     pub first_streams: Vec<ObjectRef>,
     /// Critical jobs among them.
     pub critical_jobs: Vec<AtRisk>,
-    /// Deadlines that are threatened.
+    /// Deadlines that are missed as things stand: they have passed, or what lies before them takes
+    /// longer than is left.
     pub deadlines_at_risk: Vec<AtRisk>,
+    /// How many other deadlines lie downstream: they are kept if the cause is mended in time.
+    #[serde(default)]
+    pub deadlines_in_time: u64,
+    /// The one of those others with the least time left.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub next_deadline: Option<AtRisk>,
+    /// What becomes free to run when the cause is mended and what it lies in ends well; null where
+    /// that was not looked at.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub released: Option<Released>,
+}
+
+/// What becomes free to run when a cause is mended: what nothing else keeps.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Released {
+    /// Jobs that are free at once: their only open dependency leads to the cause.
+    pub jobs: u64,
+    /// The first few of them.
+    pub first_jobs: Vec<ObjectRef>,
+    /// Streams that are free at once.
+    pub streams: u64,
+    /// The first few of them.
+    pub first_streams: Vec<ObjectRef>,
+    /// Jobs that follow by themselves once those have ended well, or at their time.
+    pub in_turn: u64,
+    /// Blocked jobs that something of their own keeps too: a hold, a prompt, a file, other work.
+    pub also_kept: u64,
+    /// Whether there may be more: some could not be looked at closely.
+    pub at_least: bool,
 }
 
 /// A job or stream with a time it must keep.
@@ -278,20 +308,23 @@ pub struct AtRisk {
     /// Seconds left to act on the cause so that the deadline is kept, with the estimates of what
     /// lies between taken off; negative when that has passed.
     pub slack: Option<i64>,
-    /// By when someone must have acted.
+    /// By when someone must have acted; null when no one has to, for it goes on by itself.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub act_by: Option<Timestamp>,
 }
 
 impl AtRisk {
-    /// An object with what is left to act.
+    /// An object with what is left; `act` when someone has to act for it to go on.
     pub(super) fn new(
         object: ObjectRef,
         deadline: Option<Timestamp>,
         slack: Option<i64>,
         now: Timestamp,
+        act: bool,
     ) -> Self {
-        let act_by = slack.and_then(|slack| Timestamp::from_second(now.as_second() + slack).ok());
+        let act_by = slack
+            .filter(|_| act)
+            .and_then(|slack| Timestamp::from_second(now.as_second() + slack).ok());
         Self {
             object,
             deadline,

@@ -2,6 +2,7 @@
 //! number the evidence.
 
 mod ledger;
+mod workstation;
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -16,11 +17,11 @@ use super::next_steps::{self, About};
 use super::walk::{self, Walked};
 use super::{
     Cause, Changes, Cost, Diagnosis, EvidenceType, Impact, Kind, Link, ObjectRef, ObjectType,
-    Outlook, Relation, State, changes, confidence, gate,
+    Outlook, State, changes, confidence, delay,
 };
 use super::{Dictionary, Group};
 use crate::error::{Error, Result};
-use crate::plan::{CommonStatus, Job, Plan, Workstation};
+use crate::plan::{Job, Plan, Workstation};
 use crate::tws::escape;
 use ledger::Ledger;
 
@@ -103,7 +104,7 @@ impl Diagnoser {
                 )
                 .await
             }
-            Subject::Workstation(workstation) => self.of_workstation(workstation, now),
+            Subject::Workstation(workstation) => self.of_workstation(&mut facts, workstation).await,
         };
         diagnosis.notes.append(&mut facts.notes);
         diagnosis.cost = Cost {
@@ -183,7 +184,15 @@ impl Diagnoser {
         if let Some(name) = &walked.cycle {
             facts.note(format!("the dependencies go round in a circle through {name}: none of its jobs can ever start"));
         }
-        let outlook = outlook(facts, &walked.visits[0].node, &root_cause);
+        let node = walked.visits[0].node.clone();
+        let mut outlook = outlook(facts, &node, &root_cause);
+        if let Some(outlook) = &mut outlook {
+            let matters = outlook.deadline.is_some() || is_late(facts, &node);
+            let why = delay::explain(facts, &node, outlook, matters).await;
+            for (delay, fact) in outlook.delays.iter_mut().zip(why) {
+                delay.evidence.push(ledger.add(fact));
+            }
+        }
         let (impact, job) = self.impact(facts, &chain, root_cause.kind).await;
         let changes = self.changes(facts, job.as_ref(), root_cause.kind).await;
         if let Some(fact) = changes.as_ref().and_then(changes_fact) {
@@ -272,71 +281,29 @@ impl Diagnoser {
         changes::of(&self.plan, job, now).await.0
     }
 
-    /// What a job that does not go on holds up, with the plan ids of the jobs among it, and how
-    /// many requests that took.
-    pub async fn held_up(&self, job: &Job, now: Timestamp) -> (Impact, HashSet<String>, u64) {
-        let mut facts = Facts::new(self.plan.clone(), self.site.clone(), now);
-        let origin = Origin {
-            job: Some(job.clone()),
-            stream: job.stream.id.clone(),
+    /// What a job or stream that does not go on holds up, with the plan ids of the jobs among it,
+    /// in so many requests at most; nothing for a workstation.
+    pub async fn held_up(
+        &self,
+        subject: &Subject,
+        requests: u64,
+        now: Timestamp,
+    ) -> (Impact, HashSet<String>) {
+        let mut facts = Facts::new(self.plan.clone(), self.site.clone(), now).within(requests);
+        let origin = match subject {
+            Subject::Job(job) => Origin {
+                job: Some(job.as_ref().clone()),
+                stream: job.stream.id.clone(),
+            },
+            Subject::Stream(id) => Origin {
+                job: None,
+                stream: Some(id.clone()),
+            },
+            Subject::Workstation(_) => return (Impact::default(), HashSet::new()),
         };
         let held = impact::held(&mut facts, &self.plan, &origin).await;
         let ids = held.job_ids();
-        (held.into_impact(now, &origin), ids, facts.requests)
-    }
-
-    fn of_workstation(&self, workstation: &Workstation, now: Timestamp) -> Diagnosis {
-        let found = gate::workstation_findings(workstation).unwrap_or_else(|| {
-            Found::here(
-                Kind::RunningNormally,
-                format!(
-                    "workstation {} is linked and can run jobs",
-                    workstation.name
-                ),
-                vec![confidence::Sign::Stated],
-                vec![gate::workstation_fact(workstation)],
-            )
-        });
-        let object = ObjectRef::workstation(workstation);
-        let chain = vec![Link {
-            object: object.clone(),
-            relation: Relation::Subject,
-            status: None,
-        }];
-        let mut ledger = Ledger::new(now);
-        let root_cause = ledger.cause(&found, &chain);
-        let next_steps = next_steps::of(
-            &root_cause,
-            &About {
-                job: None,
-                workstation: Some(workstation),
-            },
-        );
-        Diagnosis {
-            head: self.plan.provenance("resync.diagnosis/v1", now),
-            subject: object,
-            state: State {
-                status: CommonStatus::Other(String::new()),
-                internal: workstation
-                    .states
-                    .iter()
-                    .map(|s| s.as_str())
-                    .collect::<Vec<_>>()
-                    .join(" "),
-                substatus: None,
-                since: None,
-            },
-            root_cause,
-            chain,
-            other_causes: Vec::new(),
-            impact: Impact::default(),
-            next_steps,
-            evidence: ledger.evidence,
-            outlook: None,
-            changes: None,
-            notes: Vec::new(),
-            cost: Cost::default(),
-        }
+        (held.into_impact(now, &origin), ids)
     }
 }
 
@@ -377,6 +344,16 @@ fn nothing_found(walked: &Walked, subject: &ObjectRef) -> Found {
             .take(6)
             .collect(),
     )
+}
+
+/// Whether the subject is a job that is late by now.
+fn is_late(facts: &Facts, subject: &NodeId) -> bool {
+    match subject {
+        NodeId::Job(id) => super::facts::Look::new(facts)
+            .job(id)
+            .is_some_and(|job| job.is_late(facts.now)),
+        NodeId::Stream(_) => false,
+    }
 }
 
 /// When the subject will end, from what the walk has read; none when it is over.

@@ -99,9 +99,33 @@ impl Facts {
         }
     }
 
+    /// The same with so many requests at most.
+    pub fn within(mut self, requests: u64) -> Self {
+        self.budget = requests;
+        self
+    }
+
     /// The jobs and streams that were read with their dependencies.
     pub fn network(&self) -> Network {
         Network::new(self.jobs.values().cloned(), self.streams.values().cloned())
+    }
+
+    /// The same with the jobs of streams that were read as lists, without their dependencies.
+    pub fn whole_network(&self) -> Network {
+        let listed = self.lists.iter().filter_map(|(need, jobs)| match need {
+            Need::StreamJobs(_) => Some(jobs),
+            _ => None,
+        });
+        let listed = listed
+            .flatten()
+            .filter(|job| !self.jobs.contains_key(&job.id));
+        let jobs = listed.chain(self.jobs.values());
+        Network::new(jobs.cloned(), self.streams.values().cloned())
+    }
+
+    /// Whether this was asked for already.
+    pub fn asked(&self, need: &Need) -> bool {
+        self.done.contains_key(need)
     }
 
     /// Adds a job that was read elsewhere, if it carries its dependencies.
@@ -148,8 +172,11 @@ impl Facts {
     pub async fn fetch(&mut self, needs: Vec<Need>) {
         let mut asked = Vec::new();
         for need in needs {
-            let pointless = matches!(need, Need::Upstream(_)) && self.step_by_step();
-            if pointless || self.done.contains_key(&need) || asked.contains(&need) {
+            if matches!(need, Need::Upstream(_)) && self.step_by_step() {
+                self.done.insert(need, None);
+                continue;
+            }
+            if self.done.contains_key(&need) || asked.contains(&need) {
                 continue;
             }
             if !self.room_for(asked.len() as u64 + 1) {
@@ -356,6 +383,21 @@ impl<'a> Look<'a> {
     /// A stream with its dependencies.
     pub fn stream(&self, id: &str) -> Option<&'a JobStream> {
         self.want(Need::Stream(id.to_owned()));
+        self.facts.streams.get(id)
+    }
+
+    /// Reads what is upstream of a job in one call, where the server has one.
+    pub fn upstream(&self, id: &str) {
+        self.want(Need::Upstream(id.to_owned()));
+    }
+
+    /// Whether a job was read already.
+    pub fn knows_job(&self, id: &str) -> bool {
+        self.facts.jobs.contains_key(id)
+    }
+
+    /// A stream if it was read already.
+    pub fn known_stream(&self, id: &str) -> Option<&'a JobStream> {
         self.facts.streams.get(id)
     }
 

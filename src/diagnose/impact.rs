@@ -1,25 +1,37 @@
-//! What a cause holds up: jobs and streams downstream, critical jobs and deadlines among them.
+//! What a cause holds up: jobs and streams downstream, critical jobs and deadlines among them, and
+//! what a good end of the cause would set free.
+
+mod deadlines;
+mod held;
+mod query;
+mod released;
+mod station;
 
 use std::collections::{HashMap, HashSet};
 
-use futures_util::future::join;
+use futures_util::future::join_all;
 use jiff::Timestamp;
 
-use super::facts::Facts;
-use super::{AtRisk, Impact, Network, ObjectRef};
+use super::facts::{Facts, Look};
+use super::{Impact, ObjectRef};
 use crate::plan::{Job, JobStream, Phase, Plan, PlanNode};
 use crate::tws::oql::{Filter, field};
 use crate::tws::{Node, Query, Scope};
 use crate::tws::{Operator, Value};
+pub(super) use held::Held;
+pub(super) use station::{Waiting, waiting};
 
 /// How many steps downstream are looked at.
-const DEPTH: u32 = 12;
-
-/// Levels looked at one by one where the server has no successor call.
-const LEVELS: usize = 5;
+const DEPTH: u32 = 50;
 
 /// How many names are given.
 const FIRST: usize = 5;
+
+/// Streams that cannot end because jobs inside them are held up, whose own successors are asked for.
+const STREAMS_ASKED: usize = 3;
+
+/// Streams that are read in one list, for what they keep and when they must end.
+const STREAMS_READ: usize = 50;
 
 /// Where the blockage begins.
 pub(super) struct Origin {
@@ -27,6 +39,15 @@ pub(super) struct Origin {
     pub job: Option<Job>,
     /// The stream that therefore does not end.
     pub stream: Option<String>,
+}
+
+impl Origin {
+    /// Whether someone has to act: what merely runs ends by itself.
+    fn needs_someone(&self) -> bool {
+        self.job
+            .as_ref()
+            .is_none_or(|job| job.phase() != Phase::Running)
+    }
 }
 
 /// What the origin holds up.
@@ -38,25 +59,58 @@ pub(super) async fn of(facts: &mut Facts, plan: &Plan, origin: &Origin) -> Impac
 /// Everything that the origin holds up.
 pub(super) async fn held(facts: &mut Facts, plan: &Plan, origin: &Origin) -> Held {
     let mut held = Held::default();
-    let from_job = async {
-        match &origin.job {
-            Some(job) => plan.successors(Node::Job, &job.id, DEPTH).await,
-            None => Ok(Some(Vec::new())),
+    let starts = [
+        (Node::Job, origin.job.as_ref().map(|job| job.id.clone())),
+        (Node::Stream, origin.stream.clone()),
+    ];
+    let starts = starts
+        .into_iter()
+        .filter_map(|(node, id)| Some((node, id?)))
+        .collect();
+    if successors(facts, plan, &mut held, starts).await {
+        // A stream in which a job is held up does not end either: what waits for it waits too.
+        held.keep_reached(origin);
+        let open = held.open_streams(origin);
+        held.at_least |= open.len() > STREAMS_ASKED;
+        let starts = open.into_iter().take(STREAMS_ASKED);
+        let starts = starts.map(|id| (Node::Stream, id)).collect();
+        successors(facts, plan, &mut held, starts).await;
+    } else {
+        query::by_query(facts, plan, origin, &mut held).await;
+    }
+    held.keep_reached(origin);
+    around(facts, plan, origin, &mut held).await;
+    critical_in_streams(facts, plan, &mut held).await;
+    held
+}
+
+/// Takes what waits for these, all asked at once; false where the server has no such call.
+async fn successors(
+    facts: &mut Facts,
+    plan: &Plan,
+    held: &mut Held,
+    starts: Vec<(Node, String)>,
+) -> bool {
+    let mut asked = Vec::new();
+    for start in starts {
+        if facts.room_for(1) {
+            facts.requests += 1;
+            asked.push(start);
+        } else {
+            held.at_least = true;
         }
-    };
-    let from_stream = async {
-        match &origin.stream {
-            Some(id) => plan.successors(Node::Stream, id, DEPTH).await,
-            None => Ok(Some(Vec::new())),
-        }
-    };
-    facts.requests += u64::from(origin.job.is_some()) + u64::from(origin.stream.is_some());
-    let (jobs, streams) = join(from_job, from_stream).await;
-    let mut unsupported = false;
-    for answer in [jobs, streams] {
+    }
+    let answers = join_all(
+        asked
+            .iter()
+            .map(|(node, id)| plan.successors(*node, id, DEPTH)),
+    )
+    .await;
+    let mut supported = true;
+    for answer in answers {
         match answer {
             Ok(Some(nodes)) => held.take(nodes),
-            Ok(None) => unsupported = true,
+            Ok(None) => supported = false,
             Err(error) => {
                 held.at_least = true;
                 facts.note(format!(
@@ -65,211 +119,38 @@ pub(super) async fn held(facts: &mut Facts, plan: &Plan, origin: &Origin) -> Hel
             }
         }
     }
-    if unsupported {
-        by_query(facts, plan, origin, &mut held).await;
-    }
-    held.forget(origin);
-    critical_in_streams(facts, plan, &mut held).await;
-    held
+    supported
 }
 
-/// Everything that was found downstream.
-#[derive(Default)]
-pub(super) struct Held {
-    jobs: HashMap<String, Job>,
-    streams: HashMap<String, JobStream>,
-    at_least: bool,
-}
-
-impl Held {
-    fn take(&mut self, nodes: Vec<PlanNode>) {
-        for node in nodes {
-            match node {
-                PlanNode::Job(job) if is_held(job.phase()) => {
-                    self.jobs.insert(job.id.clone(), *job);
-                }
-                PlanNode::Stream(stream) if is_held(stream.phase()) => {
-                    self.streams.insert(stream.id.clone(), *stream);
-                }
-                _ => {}
+/// Reads the streams around what is held up: whether they keep their jobs too, and their deadlines.
+async fn around(facts: &mut Facts, plan: &Plan, origin: &Origin, held: &mut Held) {
+    let mut wanted = held.streams_around(origin);
+    {
+        let look = Look::new(facts);
+        wanted.retain(|id| match look.known_stream(id) {
+            Some(stream) => {
+                held.around.insert(id.clone(), stream.clone());
+                false
             }
-        }
-    }
-
-    /// What lies downstream with its origin, for the times between.
-    fn network(&self, origin: &Origin) -> Network {
-        let jobs = self.jobs.values().chain(origin.job.as_ref());
-        Network::new(jobs.cloned(), self.streams.values().cloned())
-    }
-
-    fn forget(&mut self, origin: &Origin) {
-        if let Some(job) = &origin.job {
-            self.jobs.remove(&job.id);
-        }
-        if let Some(stream) = &origin.stream {
-            self.streams.remove(stream);
-        }
-    }
-
-    /// Plan ids of the jobs that were found one by one.
-    pub fn job_ids(&self) -> HashSet<String> {
-        self.jobs.keys().cloned().collect()
-    }
-
-    pub fn into_impact(self, now: Timestamp, origin: &Origin) -> Impact {
-        let network = self.network(origin);
-        let mut jobs: Vec<Job> = self.jobs.into_values().collect();
-        let mut streams: Vec<JobStream> = self.streams.into_values().collect();
-        jobs.sort_by(|a, b| {
-            (!a.critical, a.times.deadline, &a.key).cmp(&(!b.critical, b.times.deadline, &b.key))
+            None => true,
         });
-        streams.sort_by(|a, b| (a.times.deadline, &a.key).cmp(&(b.times.deadline, &b.key)));
-        // A stream that is held up as a whole holds all its jobs, whether or not they were listed.
-        let whole: u64 = streams
-            .iter()
-            .map(|stream| {
-                let open = (stream.counts.jobs - stream.counts.successful).max(0);
-                let listed = jobs
-                    .iter()
-                    .filter(|job| job.stream.id.as_deref() == Some(&stream.id))
-                    .count();
-                u64::try_from(open)
-                    .unwrap_or(0)
-                    .saturating_sub(listed as u64)
-            })
-            .sum();
-        let with_deadline = jobs.iter().filter(|job| job.times.deadline.is_some());
-        let slacks = network.slacks(with_deadline.map(|job| job.id.as_str()), now);
-        let at_risk = |job: &Job| {
-            // The scheduler's own latest start is kept too, where it gives one.
-            let own = job
-                .critical_start
-                .map(|at| at.as_second() - now.as_second());
-            let slack = slacks
-                .get(job.id.as_str())
-                .copied()
-                .into_iter()
-                .chain(own)
-                .min();
-            AtRisk::new(ObjectRef::job(job), job.times.deadline, slack, now)
-        };
-        let mut deadlines: Vec<AtRisk> = jobs
-            .iter()
-            .filter(|job| job.times.deadline.is_some())
-            .map(at_risk)
-            .collect();
-        deadlines.extend(streams.iter().filter_map(|stream| {
-            let deadline = stream.times.deadline?;
-            let slack = deadline.as_second() - now.as_second() - stream.estimated.unwrap_or(0);
-            Some(AtRisk::new(
-                ObjectRef::stream(stream),
-                Some(deadline),
-                Some(slack),
-                now,
-            ))
-        }));
-        deadlines.sort_by_key(|risk| (risk.slack, risk.deadline));
-        let of_streams: HashSet<&str> = jobs
-            .iter()
-            .filter_map(|job| job.stream.id.as_deref())
-            .collect();
-        Impact {
-            blocked_jobs: jobs.len() as u64 + whole,
-            blocked_streams: streams.len() as u64,
-            at_least: self.at_least,
-            first_jobs: jobs.iter().take(FIRST).map(ObjectRef::job).collect(),
-            first_streams: streams
-                .iter()
-                .filter(|s| !of_streams.contains(s.id.as_str()))
-                .chain(
-                    streams
-                        .iter()
-                        .filter(|s| of_streams.contains(s.id.as_str())),
-                )
-                .take(FIRST)
-                .map(ObjectRef::stream)
-                .collect(),
-            critical_jobs: jobs
-                .iter()
-                .filter(|job| job.critical)
-                .map(at_risk)
-                .collect(),
-            deadlines_at_risk: deadlines,
-        }
     }
-}
-
-fn is_held(phase: Phase) -> bool {
-    matches!(
-        phase,
-        Phase::Waiting | Phase::Ready | Phase::Unknown | Phase::Undecided
-    )
-}
-
-/// The way that works on every server: ask, level by level, who depends on what is held.
-async fn by_query(facts: &mut Facts, plan: &Plan, origin: &Origin, held: &mut Held) {
-    let mut jobs: Vec<String> = origin.job.iter().map(|job| job.id.clone()).collect();
-    let mut streams: Vec<String> = origin.stream.iter().cloned().collect();
-    for level in 0..LEVELS {
-        let mut wanted = Vec::new();
-        if let Ok(filter) = Filter::one_of(field::DEPENDENCY_JOB_ID, &jobs)
-            && !jobs.is_empty()
-        {
-            wanted.push(filter);
+    wanted.truncate(STREAMS_READ);
+    if wanted.is_empty() || !facts.room_for(1) {
+        return;
+    }
+    let Ok(filter) = Filter::one_of(field::ID, &wanted) else {
+        return;
+    };
+    facts.requests += 1;
+    let query = Query::filtered(filter).limit(100).scope(Scope::Light);
+    match plan.streams(&query).await {
+        Ok(found) => {
+            let streams = found.items.into_iter();
+            held.around
+                .extend(streams.map(|stream| (stream.id.clone(), stream)));
         }
-        if let Ok(filter) = Filter::one_of(field::DEPENDENCY_STREAM_ID, &streams)
-            && !streams.is_empty()
-        {
-            wanted.push(filter);
-        }
-        let Some(filter) = wanted.into_iter().reduce(Filter::or) else {
-            return;
-        };
-        if !facts.room_for(2) {
-            held.at_least = true;
-            return;
-        }
-        facts.requests += 2;
-        let query = Query::filtered(filter)
-            .limit(500)
-            .scope(Scope::NoDefinitions);
-        let (found, of) = join(plan.jobs(&query), plan.streams(&query)).await;
-        let known: HashSet<String> = held
-            .jobs
-            .keys()
-            .chain(held.streams.keys())
-            .cloned()
-            .collect();
-        (jobs, streams) = (Vec::new(), Vec::new());
-        if let Ok(found) = found {
-            held.at_least |= found.more;
-            jobs.extend(
-                found
-                    .items
-                    .iter()
-                    .map(|job| job.id.clone())
-                    .filter(|id| !known.contains(id)),
-            );
-            streams.extend(found.items.iter().filter_map(|job| job.stream.id.clone()));
-            held.take(found.items.into_iter().map(PlanNode::from).collect());
-        }
-        if let Ok(of) = of {
-            held.at_least |= of.more;
-            streams.extend(
-                of.items
-                    .iter()
-                    .map(|stream| stream.id.clone())
-                    .filter(|id| !known.contains(id)),
-            );
-            held.take(of.items.into_iter().map(PlanNode::from).collect());
-        }
-        streams.sort();
-        streams.dedup();
-        jobs.truncate(100);
-        streams.truncate(100);
-        if level == LEVELS - 1 && !(jobs.is_empty() && streams.is_empty()) {
-            held.at_least = true;
-        }
+        Err(error) => facts.note(format!("could not read the streams downstream: {error}")),
     }
 }
 
@@ -288,14 +169,10 @@ async fn critical_in_streams(facts: &mut Facts, plan: &Plan, held: &mut Held) {
     });
     let Ok(filter) = filter else { return };
     facts.requests += 1;
-    match plan
-        .jobs(
-            &Query::filtered(filter)
-                .limit(100)
-                .scope(Scope::NoDependencies),
-        )
-        .await
-    {
+    let query = Query::filtered(filter)
+        .limit(100)
+        .scope(Scope::NoDependencies);
+    match plan.jobs(&query).await {
         // Counted with their stream already, so only their names and deadlines are new.
         Ok(found) => held.take(found.items.into_iter().map(PlanNode::from).collect()),
         Err(error) => facts.note(format!(
@@ -303,3 +180,58 @@ async fn critical_in_streams(facts: &mut Facts, plan: &Plan, held: &mut Held) {
         )),
     }
 }
+
+impl Held {
+    /// The impact as it is told.
+    pub fn into_impact(self, now: Timestamp, origin: &Origin) -> Impact {
+        let dates = deadlines::of(&self, origin, now);
+        let released = released::of(&self, origin, now);
+        let mut jobs: Vec<&Job> = self.jobs.values().collect();
+        let mut streams: Vec<&JobStream> = self.streams.values().collect();
+        jobs.sort_by(|a, b| {
+            (!a.critical, a.times.deadline, &a.key).cmp(&(!b.critical, b.times.deadline, &b.key))
+        });
+        streams.sort_by(|a, b| (a.times.deadline, &a.key).cmp(&(b.times.deadline, &b.key)));
+        let mut listed: HashMap<&str, u64> = HashMap::new();
+        for id in jobs.iter().filter_map(|job| job.stream.id.as_deref()) {
+            *listed.entry(id).or_default() += 1;
+        }
+        // A stream that is held up as a whole holds all its jobs, whether or not they were listed.
+        let whole: u64 = streams
+            .iter()
+            .map(|stream| {
+                let open = (stream.counts.jobs - stream.counts.successful).max(0);
+                let listed = listed.get(stream.id.as_str()).copied().unwrap_or(0);
+                u64::try_from(open).unwrap_or(0).saturating_sub(listed)
+            })
+            .sum();
+        let (of_jobs, alone): (Vec<&JobStream>, Vec<&JobStream>) = streams
+            .iter()
+            .partition(|stream| listed.contains_key(stream.id.as_str()));
+        let first_streams = alone.into_iter().chain(of_jobs).take(FIRST);
+        Impact {
+            blocked_jobs: jobs.len() as u64 + whole,
+            blocked_streams: streams.len() as u64,
+            at_least: self.at_least,
+            first_jobs: jobs
+                .iter()
+                .take(FIRST)
+                .map(|job| ObjectRef::job(job))
+                .collect(),
+            first_streams: first_streams.map(ObjectRef::stream).collect(),
+            critical_jobs: dates.critical,
+            deadlines_at_risk: dates.threatened,
+            deadlines_in_time: dates.in_time,
+            next_deadline: dates.next,
+            released: Some(released),
+        }
+    }
+
+    /// Plan ids of the jobs that were found one by one.
+    pub fn job_ids(&self) -> HashSet<String> {
+        self.jobs.keys().cloned().collect()
+    }
+}
+
+#[cfg(test)]
+mod tests;

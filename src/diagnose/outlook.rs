@@ -6,17 +6,19 @@
 //! has no end; its path is computed as if it were mended now.
 
 mod course;
+mod delay;
 mod network;
-
-use std::collections::HashMap;
+mod reserve;
 
 use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use self::course::{Course, Timing};
+pub use self::delay::{Delay, DelayKind};
 pub use self::network::Network;
 use self::network::Node;
+pub(super) use self::reserve::{Reserve, Reserves};
 use super::ObjectRef;
 use super::running::words;
 use crate::plan::Phase;
@@ -51,6 +53,16 @@ pub struct Outlook {
     pub path: Vec<PathStep>,
     /// What was taken for granted.
     pub assumptions: Vec<String>,
+    /// What made it later than the estimates say: what took longer than estimated, or started
+    /// later than it could, and how much of that reaches this end; the greatest first.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub delays: Vec<Delay>,
+    /// Seconds it ends later because of all these delays together.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub delayed_by: Option<i64>,
+    /// The slack there would be without them.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub slack_without_delays: Option<i64>,
 }
 
 /// One object of the critical path.
@@ -134,24 +146,6 @@ impl Network {
         }
         Some(outlook)
     }
-
-    /// Seconds that are left to act for each of these jobs to keep its deadline, if what blocks it
-    /// were mended now; none for jobs without a deadline.
-    pub(super) fn slacks<'a>(
-        &self,
-        jobs: impl Iterator<Item = &'a str>,
-        now: Timestamp,
-    ) -> HashMap<&'a str, i64> {
-        let mut course = Course::new(self, now);
-        let mut slacks = HashMap::new();
-        for (id, at) in jobs.filter_map(|id| Some((id, self.job(id)?))) {
-            course.run(at);
-            if let (Some(timing), Some(deadline)) = (course.timing(at), self.deadline(at)) {
-                slacks.insert(id, deadline - timing.finish);
-            }
-        }
-        slacks
-    }
 }
 
 fn instant(second: i64) -> Option<Timestamp> {
@@ -223,6 +217,9 @@ impl Course<'_> {
                 .and_then(|slack| instant(self.now + slack)),
             path,
             assumptions,
+            delays: Vec::new(),
+            delayed_by: None,
+            slack_without_delays: None,
         })
     }
 

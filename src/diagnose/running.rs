@@ -6,7 +6,7 @@ use super::confidence::Sign;
 use super::facts::Look;
 use super::finding::{Fact, Finding, Found};
 use super::{EvidenceType, Kind, ObjectRef, Relation};
-use crate::plan::{Job, JobStatus, Phase, Target};
+use crate::plan::{Dependency, Job, JobStatus, Phase, Target};
 
 /// From this share of the estimate on, a job runs longer than usual (the product's own default for
 /// its "long duration" threshold is 150 %).
@@ -30,7 +30,7 @@ pub(super) fn overdue(look: &Look<'_>, job: &Job) -> Option<(i64, i64)> {
 }
 
 /// What is to be said of a running job.
-pub(super) fn findings(look: &Look<'_>, job: &Job, is_subject: bool) -> Vec<Finding> {
+pub(super) fn findings<'a>(look: &Look<'a>, job: &'a Job, is_subject: bool) -> Vec<Finding> {
     let run = job.last_run();
     let started = run.and_then(|run| run.started);
     let elapsed = run.and_then(|run| run.duration(look.now()));
@@ -125,12 +125,22 @@ pub(super) fn findings(look: &Look<'_>, job: &Job, is_subject: bool) -> Vec<Find
 }
 
 /// The predecessor whose slowness made the job start late, with what it took and what it usually
-/// takes: back along whatever ended last before each start.
-fn delayed_by<'a>(look: &Look<'a>, job: &Job) -> Option<(&'a Job, i64, i64)> {
-    let mut ids = predecessors(job);
-    for _ in 0..STEPS_BACK {
-        let known = ids.iter().filter_map(|id| look.job(id));
-        let last = known.max_by_key(|job| job.last_run().and_then(|run| run.ended))?;
+/// takes: back along whatever ended last before each start, through streams and joins too.
+fn delayed_by<'a>(look: &Look<'a>, job: &'a Job) -> Option<(&'a Job, i64, i64)> {
+    look.upstream(&job.id);
+    let mut from = job;
+    for step in 0..STEPS_BACK {
+        let known: Vec<&Job> = before(look, from)
+            .into_iter()
+            .filter_map(|before| match before {
+                // Each step that is not known yet costs a round of requests.
+                Before::Job(id) if step < STEPS_READ || look.knows_job(&id) => look.job(&id),
+                Before::Job(_) => None,
+                Before::Stream(id) => last_of(look, &id),
+            })
+            .filter(|job| !ended_after(job, from))
+            .collect();
+        let last = *known.iter().max_by_key(|job| ended(job))?;
         let took = last.last_run()?.duration(look.now())?;
         if let Some(estimated) = last.estimated()
             && took * 100 > estimated * LONG_PERCENT
@@ -138,21 +148,68 @@ fn delayed_by<'a>(look: &Look<'a>, job: &Job) -> Option<(&'a Job, i64, i64)> {
         {
             return Some((last, took, estimated));
         }
-        ids = predecessors(last);
+        from = last;
     }
     None
 }
 
-/// How far back a delay is followed.
-const STEPS_BACK: usize = 6;
+/// How far back a delay is followed, and how much of that by requests of its own.
+const STEPS_BACK: usize = 24;
+const STEPS_READ: usize = 5;
 
-fn predecessors(job: &Job) -> Vec<String> {
-    let all = job.dependencies.iter().flatten();
-    all.filter_map(|dependency| match &dependency.target {
-        Target::Job { id, .. } => id.clone(),
-        _ => None,
-    })
-    .collect()
+/// What came before a job.
+enum Before {
+    Job(String),
+    Stream(String),
+}
+
+/// What a job waited for; of the first jobs of a stream what the stream waited for.
+fn before(look: &Look<'_>, job: &Job) -> Vec<Before> {
+    let mut found = Vec::new();
+    collect(job.dependencies.as_deref().unwrap_or_default(), &mut found);
+    if found.is_empty()
+        && let Some(stream) = job.stream.id.as_deref().and_then(|id| look.stream(id))
+    {
+        collect(
+            stream.dependencies.as_deref().unwrap_or_default(),
+            &mut found,
+        );
+    }
+    found
+}
+
+fn collect(dependencies: &[Dependency], found: &mut Vec<Before>) {
+    for dependency in dependencies {
+        match &dependency.target {
+            Target::Job { id: Some(id), .. } => found.push(Before::Job(id.clone())),
+            Target::Stream { id: Some(id), .. } => found.push(Before::Stream(id.clone())),
+            Target::Join { members, .. } => collect(members, found),
+            _ => {}
+        }
+    }
+}
+
+/// The job of a stream that ended last, or one of them that took far longer than usual.
+fn last_of<'a>(look: &Look<'a>, stream: &str) -> Option<&'a Job> {
+    let jobs = look.stream_jobs(stream)?;
+    let over = |job: &&Job| {
+        let took = job.last_run()?.duration(look.now())?;
+        let estimated = job.estimated()?;
+        (took * 100 > estimated * LONG_PERCENT).then_some(took - estimated)
+    };
+    let slow = jobs.iter().filter(|job| over(job) >= Some(LATE_START));
+    let last = slow.max_by_key(|job| over(job));
+    last.or_else(|| jobs.iter().max_by_key(|job| ended(job)))
+}
+
+fn ended(job: &Job) -> Option<jiff::Timestamp> {
+    job.last_run().and_then(|run| run.ended)
+}
+
+/// Whether a job had not ended yet when another began, and so did not keep it.
+fn ended_after(job: &Job, began: &Job) -> bool {
+    let began = began.last_run().and_then(|run| run.started);
+    matches!((ended(job), began), (Some(ended), Some(began)) if ended.as_second() > began.as_second() + 300)
 }
 
 /// Whether a running job will end after its deadline by its estimate.

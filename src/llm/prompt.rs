@@ -238,6 +238,15 @@ fn findings(diagnosis: &Diagnosis) -> String {
             .map_or_else(String::new, |at| format!(", deadline {at}"));
         lines.push(format!("At risk: {}{deadline}", risk.object.words()));
     }
+    if let Some(released) = impact.released.as_ref().filter(|one| one.jobs > 0) {
+        let names = released.first_jobs.iter().take(3);
+        let names: Vec<&str> = names.map(|object| object.name.as_str()).collect();
+        lines.push(format!(
+            "Free at once when that ends well: {} jobs ({})",
+            released.jobs,
+            names.join(", ")
+        ));
+    }
     for step in diagnosis.next_steps.iter().take(4) {
         let command = step
             .command

@@ -52,6 +52,8 @@ pub struct Job {
     pub dependencies: Option<Vec<Dependency>>,
     /// How many dependencies are open, when the scheduler counted them.
     pub unresolved: Option<i64>,
+    /// How many dependencies are on prompts, files, resources and other networks, when counted.
+    pub on_things: Option<i64>,
     /// Marked critical.
     pub critical: bool,
     /// Latest start that keeps the critical deadline.
@@ -225,6 +227,16 @@ impl Job {
             .or_else(|| internal.as_ref().map(common_of))
             .unwrap_or(CommonStatus::Other(String::new()));
         let internal = internal.unwrap_or_else(|| JobStatus::Other(String::new()));
+        let stats = &wire.dependencies_stats;
+        let on_things = [
+            stats.number_of_prompt_dependencies,
+            stats.number_of_file_dependencies,
+            stats.number_of_resource_dependencies,
+            stats.number_of_internetwork_dependencies,
+        ]
+        .into_iter()
+        .filter_map(crate::tws::lenient::Loose::get)
+        .reduce(|a, b| a + b);
         let flags = wire.job_status_flags;
         let options = wire.job_options;
         let name = wire.name.get().unwrap_or_default();
@@ -276,6 +288,7 @@ impl Job {
                 .dependencies_stats
                 .number_of_unresolved_dependencies
                 .get(),
+            on_things,
             critical: options.critical.get().unwrap_or(false),
             critical_start: wire.critical_start.read("criticalStart", &mut odd),
             expected_end: wire.end_time.read("endTime", &mut odd),

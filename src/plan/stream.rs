@@ -34,6 +34,8 @@ pub struct JobStream {
     pub scheduled: Option<Timestamp>,
     /// When it began.
     pub started: Option<Timestamp>,
+    /// When it ended.
+    pub ended: Option<Timestamp>,
     /// Expected duration, seconds.
     pub estimated: Option<i64>,
     /// Time restrictions.
@@ -112,6 +114,10 @@ impl JobStream {
                 .time_info
                 .actual_start_time
                 .read("timeInfo.actualStartTime", &mut odd),
+            ended: wire
+                .time_info
+                .actual_end_time
+                .read("timeInfo.actualEndTime", &mut odd),
             estimated: wire.time_info.estimated_duration.get().map(|s| s.0),
             times: TimeLimits::from_wire(wire.time_restrictions, &mut odd),
             counts: StreamCounts {

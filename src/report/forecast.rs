@@ -55,7 +55,10 @@ impl ForecastReport {
             (ObjectRef::job(&job), job.internal.to_string(), job.phase());
         network.insert_job(job);
         fill(plan, &mut network).await;
-        let outlook = network.outlook(Some(id), None, now);
+        let mut outlook = network.outlook(Some(id), None, now);
+        if let Some(outlook) = &mut outlook {
+            network.explain_delay(outlook, Some(id), None, now);
+        }
         Self::new(plan, subject, status, phase, outlook, now)
     }
 
@@ -89,7 +92,10 @@ impl ForecastReport {
             }
             fill(plan, &mut network).await;
         }
-        let outlook = network.of_stream(id, now);
+        let mut outlook = network.of_stream(id, now);
+        if let Some(outlook) = &mut outlook {
+            network.explain_delay(outlook, None, Some(id), now);
+        }
         Self::new(plan, subject, status, phase, outlook, now)
     }
 

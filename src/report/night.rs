@@ -1,7 +1,13 @@
 //! Why the night is red or late: the few causes that explain most of it, each with how much.
 //!
-//! Counts come from the scheduler; of the jobs in error one of each alike group is read closely,
-//! so the whole takes fewer than twenty requests whatever the size of the plan.
+//! The scheduler counts and filters; of what it finds the heaviest is looked at closely: logs of
+//! failed jobs, what a waiting one waits for, and what waits behind. That takes fewer than twenty
+//! requests whatever the size of the plan.
+
+mod candidate;
+mod failures;
+mod kept;
+mod measure;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -11,12 +17,12 @@ use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::status::jobs_where;
-use crate::diagnose::{Diagnoser, Impact, Kind, ObjectRef, log, of_run, words};
+use self::candidate::{At, Candidate};
+use crate::diagnose::{Diagnoser, Impact, Kind, ObjectRef};
 use crate::error::Result;
-use crate::plan::{Job, Phase, Provenance, Workstation, WorkstationHealth};
+use crate::plan::{Job, JobStream, Phase, Plan, Provenance};
 use crate::tws::oql::{Filter, field};
-use crate::tws::{Group, Query, TailLimits, escape};
+use crate::tws::{Group, Order, Query, Scope};
 
 /// Why the plan as a whole is in trouble.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -47,14 +53,18 @@ pub struct NightReport {
 pub struct NightCause {
     /// Its kind.
     pub kind: Kind,
-    /// Where it lies: a job, or a workstation.
+    /// Where it lies: a job, a job stream, a workstation, or what is waited for.
     pub object: ObjectRef,
     /// One sentence.
     pub summary: String,
     /// Jobs in error that it explains.
     pub failed: u64,
-    /// Jobs that cannot start because of it.
+    /// Jobs that cannot start because of it, as far as that was counted.
     pub blocked: u64,
+    /// Jobs that have not started of the streams it lies in: what it may hold up there, where it
+    /// was not counted job by job.
+    #[serde(default)]
+    pub in_stream: u64,
     /// Its share of all that is affected, in percent; shares may overlap.
     pub share: u8,
     /// Whether some of it is concluded, because every log that was read of jobs like these says the
@@ -64,30 +74,23 @@ pub struct NightCause {
     pub impact: Option<Impact>,
 }
 
+/// Requests that it may send.
+const REQUESTS: u64 = 18;
+
 /// Logs that are read.
-const LOGS: usize = 7;
+const LOGS: usize = 4;
 
-/// Samples that must agree, and no other, for the unread rest to be taken for the same.
-const AGREEING: usize = 4;
+/// Waiting jobs and streams that are read, to see what they wait for.
+const READ: usize = 2;
 
-/// Causes whose impact is measured (two or three requests each).
-const MEASURED: usize = 2;
+/// Streams whose counters are read.
+const STREAMS: usize = 100;
+
+/// Jobs of one sort that are looked at.
+const PAGE: u32 = 500;
 
 /// Causes that are given.
 const GIVEN: usize = 8;
-
-/// A cause in the making.
-struct Candidate {
-    kind: Kind,
-    summary: String,
-    line: String,
-    object: ObjectRef,
-    job: Option<Job>,
-    failed: u64,
-    blocked: u64,
-    concluded: bool,
-    impact: Option<Impact>,
-}
 
 impl NightReport {
     /// Gathers it.
@@ -97,20 +100,25 @@ impl NightReport {
     pub async fn gather(diagnoser: &Diagnoser, now: Timestamp) -> Result<Self> {
         let plan = diagnoser.plan();
         let before = plan.client().requests();
+        let mut spent = 7;
         let every = Query::new();
-        let (counts, by_workstation, failed, running, stations) = join!(
+        let (counts, by_workstation, failed, running, stations, jobs_kept, streams_kept) = join!(
             plan.count_jobs("/@/@#/@/@.@", &[Group::Status]),
             plan.count_jobs("/@/@#/@/@.@", &[Group::Workstation, Group::Status]),
-            jobs_where(plan, Filter::is(field::RUN_COMMON_STATUS, "ERROR"), 500),
-            jobs_where(plan, Filter::is(field::RUN_COMMON_STATUS, "RUNNING"), 500),
+            jobs_where(plan, Filter::is(field::RUN_COMMON_STATUS, "ERROR"), None),
+            // What has run for longest comes first, for there may be more than one page.
+            jobs_where(
+                plan,
+                Filter::is(field::RUN_COMMON_STATUS, "RUNNING"),
+                Some(field::RUN_START)
+            ),
             plan.workstations(&every),
+            jobs_where(plan, kept::jobs(Some(now)), None),
+            streams_where(plan, kept::streams(now), 200),
         );
         let (jobs, by_status) = counts?;
         let mut warnings = Vec::new();
-        let mut failed = failed.unwrap_or_else(|error| {
-            warnings.push(format!("jobs in error could not be read: {error}"));
-            Vec::new()
-        });
+        let mut failed = or_warn(&mut warnings, "jobs in error", failed);
         failed
             .retain(|job| job.phase() == Phase::Failed && !diagnoser.dictionary().only_warns(job));
         let failed_total = by_status
@@ -118,59 +126,74 @@ impl NightReport {
             .copied()
             .unwrap_or_default()
             .max(failed.len() as u64);
-        let mut causes = of_failures(diagnoser, failed).await;
+        let running = or_warn(&mut warnings, "running jobs", running);
+        let jobs_kept = match jobs_kept {
+            Err(_) => {
+                spent += 1;
+                jobs_where(plan, kept::jobs(None), None).await
+            }
+            found => found,
+        };
+        let mut jobs_kept = or_warn(&mut warnings, "held and waiting jobs", jobs_kept);
+        if jobs_kept.len() >= PAGE as usize {
+            warnings.push(format!(
+                "more than {PAGE} jobs are held or depend on prompts, files and resources: not all were looked at"
+            ));
+        }
+        jobs_kept.retain(|job| job.scheduled.is_none_or(|at| at <= now));
+        let streams_kept = or_warn(&mut warnings, "held and waiting job streams", streams_kept);
+        let mut causes = kept::of_jobs(&jobs_kept);
+        causes.extend(kept::of_streams(&streams_kept));
+        causes.extend(running.iter().filter_map(|job| kept::of_running(job, now)));
         match (stations, by_workstation) {
             (Ok(stations), Ok((_, counts))) => {
-                causes.extend(stations.items.iter().filter_map(|w| of_station(w, &counts)));
+                causes.extend(kept::of_stations(&stations.items, &counts, &jobs_kept));
             }
             (Err(error), _) | (_, Err(error)) => {
                 warnings.push(format!("workstations could not be read: {error}"));
             }
         }
-        causes.extend(
-            running
-                .unwrap_or_default()
-                .iter()
-                .filter_map(|job| of_running(job, now)),
-        );
-        // What has broken weighs by how much else it looks like it holds up: critical jobs first.
-        causes.sort_by_key(|cause| {
-            let critical = cause.job.as_ref().is_some_and(|job| job.critical);
-            (
-                std::cmp::Reverse(cause.failed + cause.blocked),
-                !critical,
-                cause.kind.rank(),
-            )
-        });
-        let mut held: HashSet<String> = HashSet::new();
-        let mut more = 0;
-        let mut measured = 0;
-        for cause in &mut causes {
-            let Some(job) = cause.job.as_ref().filter(|_| measured < MEASURED) else {
-                continue;
-            };
-            measured += 1;
-            let (impact, ids, _) = diagnoser.held_up(job, now).await;
-            cause.blocked = impact.blocked_jobs;
-            more += impact.blocked_jobs.saturating_sub(ids.len() as u64);
-            held.extend(ids);
-            cause.impact = Some(impact);
+        // How much of each stream has not started tells where it is worth looking closely.
+        let ids = stream_ids(&failed, &causes);
+        let mut open: HashMap<String, u64> = HashMap::new();
+        if let Some(filter) = (!ids.is_empty()).then(|| Filter::one_of(field::ID, &ids)) {
+            spent += 1;
+            let streams = streams_where(plan, filter, 100).await;
+            let streams = or_warn(&mut warnings, "streams of the jobs in trouble", streams);
+            open.extend(streams.iter().map(|one| (one.id.clone(), not_started(one))));
         }
-        let stations: u64 = causes
-            .iter()
-            .filter(|cause| cause.job.is_none())
-            .map(|cause| cause.blocked)
-            .sum();
-        let affected = failed_total + held.len() as u64 + more + stations;
+        for cause in &mut causes {
+            cause.weigh(&open);
+        }
+        let unread: Vec<usize> = heaviest(&causes, |cause| cause.unread, READ);
+        spent += unread.len() as u64;
+        let (of_failures, read) = join!(
+            failures::causes(diagnoser, failed, &open),
+            join_all(unread.iter().map(|at| kept::read(plan, &causes[*at]))),
+        );
+        let (mut of_failures, logs) = of_failures;
+        spent += logs;
+        for (at, read) in unread.into_iter().zip(read) {
+            causes[at] = match read {
+                Some(read) => read,
+                // What it waits for is other work, which is looked at where it lies.
+                None => causes[at].clone().nothing(),
+            };
+        }
+        // What was not read may wait for other work: it is no cause that could be told.
+        causes.retain(|cause| cause.kind != Kind::Unknown || !cause.unread);
+        causes.retain(|cause| !cause.is_nothing());
+        causes.append(&mut of_failures);
+        let mut causes = candidate::merged(causes);
+        let more =
+            measure::measure(diagnoser, &mut causes, REQUESTS.saturating_sub(spent), now).await;
+        let affected = failed_total + more;
         let explained: u64 = causes.iter().map(|cause| cause.failed).sum();
-        let mut causes: Vec<NightCause> = causes
-            .into_iter()
-            .filter(|cause| {
-                cause.failed + cause.blocked > 0 || cause.kind.rank() < Kind::StartedLate.rank()
-            })
-            .map(|cause| cause.given(affected))
-            .collect();
-        causes.sort_by_key(|cause| std::cmp::Reverse(cause.failed + cause.blocked));
+        causes.retain(|cause| {
+            cause.failed + cause.blocked + cause.in_stream > 0
+                || cause.kind.rank() < Kind::StartedLate.rank()
+        });
+        causes.sort_by_key(Candidate::order);
         causes.truncate(GIVEN);
         Ok(Self {
             head: plan.provenance("resync.night/v1", now),
@@ -178,7 +201,10 @@ impl NightReport {
             by_status,
             failed: failed_total,
             affected,
-            causes,
+            causes: causes
+                .into_iter()
+                .map(|cause| cause.given(affected))
+                .collect(),
             unexplained: failed_total.saturating_sub(explained),
             requests: plan.client().requests().saturating_sub(before),
             warnings,
@@ -186,209 +212,61 @@ impl NightReport {
     }
 }
 
-impl Candidate {
-    fn given(self, affected: u64) -> NightCause {
-        let of = self.failed + self.blocked;
-        NightCause {
-            share: u8::try_from((of * 100).checked_div(affected).unwrap_or(0).min(100))
-                .unwrap_or(100),
-            kind: self.kind,
-            object: self.object,
-            summary: self.summary,
-            failed: self.failed,
-            blocked: self.blocked,
-            concluded: self.concluded,
-            impact: self.impact,
-        }
-    }
+/// Places of the heaviest candidates of a sort.
+fn heaviest(causes: &[Candidate], wanted: impl Fn(&Candidate) -> bool, most: usize) -> Vec<usize> {
+    let mut places: Vec<usize> = (0..causes.len())
+        .filter(|at| wanted(&causes[*at]))
+        .collect();
+    places.sort_by_key(|at| causes[*at].order());
+    places.truncate(most);
+    places
 }
 
-/// The causes behind the jobs in error: a few logs are read, and jobs whose log says the same have
-/// one cause. What was not read is concluded only where every sample of its like agrees.
-async fn of_failures(diagnoser: &Diagnoser, mut failed: Vec<Job>) -> Vec<Candidate> {
-    failed.sort_by_key(|job| (!job.critical, job.since()));
-    let mut groups: HashMap<(String, Option<i64>), Vec<Job>> = HashMap::new();
-    for job in failed {
-        let run = job.last_run();
-        let workstation = run.and_then(|run| run.workstation.clone());
-        let key = (
-            workstation.unwrap_or_else(|| job.workstation.clone()),
-            run.and_then(|run| run.return_code),
-        );
-        groups.entry(key).or_default().push(job);
-    }
-    let mut groups: Vec<Vec<Job>> = groups.into_values().collect();
-    groups.sort_by_key(|group| {
-        let critical = group.iter().any(|job| job.critical);
-        (!critical, std::cmp::Reverse(group.len()), group[0].since())
+/// Ids of the streams in which something is wrong, those with a critical job first.
+fn stream_ids(failed: &[Job], causes: &[Candidate]) -> Vec<String> {
+    let kept = causes.iter().filter_map(|cause| match &cause.at {
+        At::Job(job) => Some(job.as_ref()),
+        At::Stream(_) | At::Elsewhere => None,
     });
-    let samples = samples(&groups);
-    let readings = join_all(samples.iter().map(async |(_, job)| {
-        let run = job.last_run()?.id.clone()?;
-        let client = diagnoser.plan().client();
-        let tail = client.log_tail(&run, TailLimits::default()).await.ok()?;
-        Some(log::read(&tail))
-    }))
-    .await;
-    let mut causes: Vec<Candidate> = Vec::new();
-    // Which cause each sample showed, by group.
-    let mut shown: Vec<(usize, usize)> = Vec::new();
-    for ((group, job), reading) in samples.iter().zip(readings) {
-        let new = candidate(job, reading.as_ref());
-        let known = causes.iter().position(|known| {
-            known.kind == new.kind && !new.line.is_empty() && same(&known.line, &new.line)
-        });
-        let at = known.unwrap_or_else(|| {
-            causes.push(new);
-            causes.len() - 1
-        });
-        causes[at].failed += 1;
-        shown.push((*group, at));
-    }
-    let all_agree = causes.len() == 1 && shown.len() >= AGREEING;
-    for (n, group) in groups.iter().enumerate() {
-        let of_group: Vec<usize> = shown
-            .iter()
-            .filter(|(g, _)| *g == n)
-            .map(|(_, at)| *at)
-            .collect();
-        let agree = of_group.len() >= 2 && of_group.iter().all(|at| *at == of_group[0]);
-        let rest = (group.len() - of_group.len()) as u64;
-        let at = if agree { of_group[0] } else { 0 };
-        if rest > 0 && (agree || all_agree) {
-            causes[at].failed += rest;
-            causes[at].concluded = true;
-        }
-    }
-    causes
+    let mut jobs: Vec<&Job> = failed.iter().chain(kept).collect();
+    jobs.sort_by_key(|job| !job.critical);
+    let mut seen = HashSet::new();
+    jobs.into_iter()
+        .filter_map(|job| job.stream.id.clone())
+        .filter(|id| seen.insert(id.clone()))
+        .take(STREAMS)
+        .collect()
 }
 
-/// The jobs whose log is read: of large groups the first and the last, of others the first.
-fn samples(groups: &[Vec<Job>]) -> Vec<(usize, &Job)> {
-    let mut chosen = Vec::new();
-    for (n, group) in groups.iter().enumerate() {
-        chosen.push((n, &group[0]));
-        if let [_, .., last] = group.as_slice() {
-            chosen.push((n, last));
-        }
-    }
-    chosen.truncate(LOGS);
-    chosen
+/// Jobs of a stream that have not started.
+fn not_started(stream: &JobStream) -> u64 {
+    let counts = stream.counts;
+    let begun = counts.successful + counts.executing + counts.abended + counts.failed;
+    u64::try_from(counts.jobs - begun).unwrap_or(0)
 }
 
-fn candidate(job: &Job, reading: Option<&log::LogReading>) -> Candidate {
-    let (kind, _) = of_run(job, reading);
-    let error = reading.and_then(|reading| reading.error.as_ref());
-    let line = error.map_or_else(String::new, |error| error.text.trim().to_owned());
-    let quoted = if line.is_empty() {
-        String::new()
-    } else {
-        format!(": {}", escape(&line, 200))
-    };
-    Candidate {
-        kind,
-        summary: format!("{}{quoted}", kind.words()),
-        line,
-        object: ObjectRef::job(job),
-        job: Some(job.clone()),
-        failed: 0,
-        blocked: 0,
-        concluded: false,
-        impact: None,
-    }
-}
-
-/// Whether two messages say the same: their words agree, whatever the numbers.
-fn same(a: &str, b: &str) -> bool {
-    let words = |text: &str| {
-        text.split(|c: char| !c.is_alphabetic())
-            .filter(|word| word.len() > 2)
-            .map(str::to_lowercase)
-            .collect::<HashSet<_>>()
-    };
-    let (a, b) = (words(a), words(b));
-    let common = a.intersection(&b).count();
-    common * 5 >= a.len().max(b.len()) * 4
-}
-
-/// A workstation that keeps jobs from starting.
-fn of_station(workstation: &Workstation, counts: &BTreeMap<String, u64>) -> Option<Candidate> {
-    if workstation.ignored {
-        return None;
-    }
-    let (kind, what) = match workstation.health() {
-        WorkstationHealth::Unlinked => (Kind::WorkstationUnlinked, "is not linked"),
-        WorkstationHealth::Stopped => (Kind::WorkstationStopped, "has its job manager down"),
-        WorkstationHealth::Up if workstation.limit == Some(0) => {
-            (Kind::WorkstationLimit, "has a job limit of 0")
-        }
-        _ => return None,
-    };
-    let kept = ["WAITING", "READY", "HELD", "BLOCKED"];
-    let blocked: u64 = counts
-        .iter()
-        .filter(|(label, _)| {
-            let mut parts = label.split(',').map(str::trim);
-            let here = parts
-                .clone()
-                .any(|part| part == workstation.key || part == workstation.name);
-            here && parts.any(|part| kept.contains(&part))
-        })
-        .map(|(_, n)| n)
-        .sum();
-    (blocked > 0).then(|| Candidate {
-        kind,
-        summary: format!(
-            "{} {what}, and {blocked} jobs are to run there",
-            workstation.name
-        ),
-        line: String::new(),
-        object: ObjectRef::workstation(workstation),
-        job: None,
-        failed: 0,
-        blocked,
-        concluded: false,
-        impact: None,
+fn or_warn<T>(warnings: &mut Vec<String>, what: &str, answer: Result<Vec<T>>) -> Vec<T> {
+    answer.unwrap_or_else(|error| {
+        warnings.push(format!("{what} could not be read: {error}"));
+        Vec::new()
     })
 }
 
-/// A job that runs far over its estimate.
-fn of_running(job: &Job, now: Timestamp) -> Option<Candidate> {
-    let elapsed = job.last_run()?.duration(now)?;
-    let estimated = job.estimated()?;
-    let over =
-        job.phase() == Phase::Running && elapsed > estimated * 2 && elapsed - estimated >= 600;
-    over.then(|| Candidate {
-        kind: Kind::RunningLongerThanUsual,
-        summary: format!(
-            "{} has been running for {} and usually takes {}",
-            job.name,
-            words(elapsed),
-            words(estimated)
-        ),
-        line: String::new(),
-        object: ObjectRef::job(job),
-        job: Some(job.clone()),
-        failed: 0,
-        blocked: 0,
-        concluded: false,
-        impact: None,
-    })
+async fn jobs_where(
+    plan: &Plan,
+    filter: Result<Filter>,
+    by: Option<crate::tws::oql::Field>,
+) -> Result<Vec<Job>> {
+    let mut query = Query::filtered(filter?)
+        .limit(PAGE)
+        .scope(Scope::NoDependencies);
+    query
+        .order
+        .extend(by.map(|field| (field, Order::Ascending)));
+    Ok(Box::pin(plan.jobs(&query)).await?.items)
 }
 
-#[cfg(test)]
-mod tests {
-    use super::same;
-
-    #[test]
-    fn messages_are_the_same_whatever_their_numbers() {
-        assert!(same(
-            "ORA-12541: TNS:no listener on db01 port 1521",
-            "ORA-12541: TNS:no listener on db02 port 1522"
-        ));
-        assert!(!same(
-            "No space left on device",
-            "Permission denied: /data/in"
-        ));
-    }
+async fn streams_where(plan: &Plan, filter: Result<Filter>, limit: u32) -> Result<Vec<JobStream>> {
+    let query = Query::filtered(filter?).limit(limit).scope(Scope::Light);
+    Ok(Box::pin(plan.streams(&query)).await?.items)
 }

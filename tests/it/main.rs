@@ -25,6 +25,7 @@ mod generated;
 mod healthy;
 mod hostile;
 mod huge_log;
+mod impact;
 mod incidents;
 mod interactive;
 mod job_log;

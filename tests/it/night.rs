@@ -1,9 +1,9 @@
 //! Questions about time, change and the whole night, through the command.
 
 use resync::ask::{AskReport, Intent};
-use resync::demo::{Options, Planted};
-use resync::diagnose::{Changes, Diagnosis};
-use resync::report::{ForecastReport, HandoverReport, JobsReport, NightReport};
+use resync::demo::{Level, Options, Planted};
+use resync::diagnose::{Changes, Diagnosis, Kind};
+use resync::report::{DependencyReport, ForecastReport, HandoverReport, JobsReport, NightReport};
 use serde::de::DeserializeOwned;
 
 use crate::world::{Scheduler, World};
@@ -200,6 +200,137 @@ async fn the_night_is_explained_in_fewer_than_twenty_requests() {
         "{} requests",
         report.usage.requests
     );
+}
+
+/// How many jobs each planted incident holds up, by what the demo's own graph says: the jobs behind
+/// the last job of the way to the cause. Of workstations nothing is behind.
+async fn blast(url: &str, planted: &Planted) -> usize {
+    let origin = match planted.cause.kind.as_str() {
+        "job" => Some(planted.cause.id.clone()),
+        "prompt" | "file" | "resource" => planted.chain.iter().rev().nth(1).cloned(),
+        _ => None,
+    };
+    let Some(origin) = origin else { return 0 };
+    let transcript = World::at(url)
+        .run_async(&[
+            "jobs", "deps", &origin, "--down", "--depth", "50", "-o", "json",
+        ])
+        .await;
+    // A stream may be what asks.
+    let Ok(deps) = serde_json::from_str::<DependencyReport>(&transcript.stdout) else {
+        return 0;
+    };
+    deps.down.len()
+}
+
+/// Whether a cause of the night is the planted one.
+fn names(night: &NightReport, planted: &Planted) -> bool {
+    night.causes.iter().any(|cause| {
+        let same = cause.object.id.as_deref() == Some(planted.cause.id.as_str())
+            || cause.object.name == planted.cause.name;
+        cause.kind.as_str() == planted.kind && same
+    })
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_causes_of_the_night_are_those_that_were_planted() {
+    let wide = [
+        "wide_failure",
+        "wide_prompt",
+        "wide_hold",
+        "wide_file",
+        "wide_workstation",
+    ];
+    let small = [
+        "script_error",
+        "held_upstream",
+        "workstation_fence",
+        "slow_upstream",
+    ];
+    let (scheduler, planted) = only(&[&wide[..], &small[..]].concat()).await;
+    let report = ask(&scheduler.url, "why is the night late?").await;
+    let night: NightReport = data(&report);
+    for planted in &planted {
+        let found = names(&night, planted);
+        let wanted = wide.contains(&planted.incident.as_str());
+        assert!(
+            found || !wanted,
+            "{} is not among {:#?}",
+            planted.incident,
+            night.causes
+        );
+    }
+    // What is measured is measured right.
+    for planted in &planted {
+        let cause = night.causes.iter().find(|cause| {
+            cause.impact.is_some()
+                && cause.kind.as_str() == planted.kind
+                && (cause.object.id.as_deref() == Some(planted.cause.id.as_str())
+                    || cause.object.name == planted.cause.name)
+        });
+        if let Some(cause) = cause {
+            let behind = blast(&scheduler.url, planted).await as u64;
+            let own = u64::from(planted.cause.kind != "job" || cause.kind == Kind::HeldByOperator);
+            assert_eq!(
+                cause.blocked,
+                behind + own,
+                "{}: {cause:?}",
+                planted.incident
+            );
+        }
+    }
+    let said = &report.answer;
+    assert!(
+        said.contains("prompt_unanswered") && said.contains("held_by_operator"),
+        "{said}"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_causes_with_the_most_behind_them_are_told_in_a_large_plan() {
+    for (jobs, level) in [(20_000, Level::Contract), (4_000, Level::V1028)] {
+        let scheduler = Scheduler::start(Options {
+            seed: 6,
+            jobs,
+            level,
+            ..Options::at(jiff::Timestamp::now())
+        })
+        .await;
+        let graph = Scheduler::start(Options {
+            seed: 6,
+            jobs: 2_000,
+            ..Options::at(jiff::Timestamp::now())
+        })
+        .await;
+        let report = ask(&scheduler.url, "why is the night late?").await;
+        let night: NightReport = data(&report);
+        assert!(
+            report.usage.requests < 20,
+            "{} requests",
+            report.usage.requests
+        );
+        let mut behind = Vec::new();
+        for (planted, same) in scheduler
+            .demo
+            .incidents()
+            .iter()
+            .zip(graph.demo.incidents())
+        {
+            if !planted.healthy && same.incident == planted.incident {
+                behind.push((blast(&graph.url, &same).await, planted.clone()));
+            }
+        }
+        behind.sort_by_key(|(jobs, _)| std::cmp::Reverse(*jobs));
+        assert!(behind[3].0 > 20, "{behind:?}");
+        for (jobs, planted) in &behind[..4] {
+            let causes = &night.causes;
+            assert!(
+                names(&night, planted),
+                "{level:?}: {} ({jobs} jobs behind it) is not among {causes:#?}",
+                planted.incident
+            );
+        }
+    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -1,11 +1,11 @@
 //! A diagnosis in words.
 
-use jiff::{Timestamp, tz::TimeZone};
+use jiff::tz::TimeZone;
 
-use super::{NAMED, capital, clock, code, count, duration, plain, sentence};
-use crate::diagnose::{
-    AtRisk, Confidence, Diagnosis, Evidence, Impact, Link, NextStep, Outlook, Relation, SiteNote,
-};
+use super::impact::impact;
+use super::outlook::outlook_words;
+use super::{NAMED, capital, code, duration, plain, sentence};
+use crate::diagnose::{Confidence, Diagnosis, Evidence, Group, Link, NextStep, Relation, SiteNote};
 
 /// A diagnosis as Markdown.
 pub fn say_diagnosis(diagnosis: &Diagnosis, zone: &TimeZone) -> String {
@@ -27,7 +27,13 @@ pub fn say_diagnosis(diagnosis: &Diagnosis, zone: &TimeZone) -> String {
             cite(&cause.evidence)
         ));
     }
-    let blocked = impact(&diagnosis.impact, diagnosis.head.generated_at, zone);
+    let once = match root.kind.group() {
+        Group::Failed | Group::CouldNotStart => "Once it is mended and has been rerun well",
+        Group::Runs | Group::None => "Once it has ended well",
+        _ if root.kind.is_healthy() => "Once it has ended well",
+        _ => "Once it is mended",
+    };
+    let blocked = impact(&diagnosis.impact, once, diagnosis.head.generated_at, zone);
     if !blocked.is_empty() {
         text.push(blocked);
     }
@@ -105,64 +111,6 @@ fn chain(links: &[Link]) -> String {
     text
 }
 
-/// What is held up, in a sentence or two; empty when nothing is.
-fn impact(impact: &Impact, now: Timestamp, zone: &TimeZone) -> String {
-    if impact.blocked_jobs == 0 && impact.blocked_streams == 0 {
-        return String::new();
-    }
-    let least = if impact.at_least { "at least " } else { "" };
-    let mut text = format!("It blocks {least}{}", count(impact.blocked_jobs, "job"));
-    if impact.blocked_streams > 0 {
-        text.push_str(&format!(
-            " and {}",
-            count(impact.blocked_streams, "job stream")
-        ));
-    }
-    let names: Vec<String> = impact
-        .first_jobs
-        .iter()
-        .chain(&impact.first_streams)
-        .take(NAMED)
-        .map(|object| plain(&object.name))
-        .collect();
-    if !names.is_empty() {
-        text.push_str(&format!(
-            " ({}{})",
-            names.join(", "),
-            if impact.blocked_jobs as usize > names.len() {
-                ", …"
-            } else {
-                ""
-            }
-        ));
-    }
-    text.push('.');
-    for risk in impact.critical_jobs.iter().take(3) {
-        text.push_str(&format!(" Critical: {}.", at_risk(risk, now, zone)));
-    }
-    if impact.critical_jobs.is_empty() {
-        for risk in impact.deadlines_at_risk.iter().take(3) {
-            text.push_str(&format!(" Deadline: {}.", at_risk(risk, now, zone)));
-        }
-    }
-    text
-}
-
-fn at_risk(risk: &AtRisk, now: Timestamp, zone: &TimeZone) -> String {
-    let mut text = plain(&risk.object.name);
-    if let Some(deadline) = risk.deadline {
-        text.push_str(&format!(", deadline {}", clock(deadline, now, zone)));
-    }
-    match risk.slack {
-        Some(slack) if slack >= 0 => {
-            text.push_str(&format!(", someone must act within {}", duration(slack)));
-        }
-        Some(slack) => text.push_str(&format!(", {} too late already", duration(-slack))),
-        None => {}
-    }
-    text
-}
-
 pub(in crate::ask) fn steps(all: &[NextStep]) -> String {
     let mut text = String::from("What to do next:");
     for (n, step) in all.iter().enumerate() {
@@ -214,7 +162,7 @@ pub fn say_evidence(all: &[Evidence]) -> String {
     text
 }
 
-fn cite(ids: &[String]) -> String {
+pub(super) fn cite(ids: &[String]) -> String {
     if ids.is_empty() {
         return String::new();
     }
@@ -242,57 +190,4 @@ fn site(site: &SiteNote) -> String {
         .flatten()
         .collect::<Vec<_>>()
         .join(" ")
-}
-
-/// When it will end, or by when someone must act; empty when neither is known.
-pub(in crate::ask) fn outlook_words(outlook: &Outlook, now: Timestamp, zone: &TimeZone) -> String {
-    let at = |at: Timestamp| clock(at, now, zone);
-    let mut text = match (outlook.finish, outlook.if_mended_now, &outlook.blocked_by) {
-        (Some(finish), ..) => {
-            let between = match (outlook.earliest, outlook.latest) {
-                (Some(earliest), Some(latest)) if earliest < latest => {
-                    format!(", between {} and {}", at(earliest), at(latest))
-                }
-                _ => String::new(),
-            };
-            format!(
-                "If nothing changes it ends at about {}{between}.",
-                at(finish)
-            )
-        }
-        (None, Some(then), Some(blocker)) => format!(
-            "It does not go on by itself: {} has to be seen to{}. Mended now, it would end at about {}.",
-            plain(&blocker.words()),
-            outlook
-                .blocked_why
-                .as_ref()
-                .map_or_else(String::new, |why| format!(" ({})", plain(why))),
-            at(then)
-        ),
-        (None, None, Some(blocker)) => {
-            return format!(
-                "It does not go on by itself: {} has to be seen to.",
-                plain(&blocker.words())
-            );
-        }
-        _ => return String::new(),
-    };
-    if let (Some(deadline), Some(slack)) = (outlook.deadline, outlook.slack) {
-        text.push_str(&match slack {
-            0.. => format!(
-                " Its deadline is {}: {} to spare.",
-                at(deadline),
-                duration(slack)
-            ),
-            _ => format!(
-                " Its deadline is {}: it will be missed by {}.",
-                at(deadline),
-                duration(-slack)
-            ),
-        });
-    }
-    if let Some(by) = outlook.act_by.filter(|by| *by > now) {
-        text.push_str(&format!(" Someone must act by {}.", at(by)));
-    }
-    text
 }

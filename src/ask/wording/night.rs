@@ -3,9 +3,10 @@
 use jiff::{Timestamp, tz::TimeZone};
 
 use super::diagnosis::say_diagnosis;
+use super::impact::left;
 use super::list::say_line;
 use super::status::{say_critical, say_people, say_workstations};
-use super::{NAMED, clock, count, duration, plain};
+use super::{NAMED, clock, count, plain};
 use crate::ask::topic::Triage;
 use crate::report::{HandoverReport, NightReport};
 
@@ -13,12 +14,12 @@ use crate::report::{HandoverReport, NightReport};
 pub(in crate::ask) fn say_night(report: &NightReport, now: Timestamp, zone: &TimeZone) -> String {
     if report.causes.is_empty() && report.failed == 0 {
         return format!(
-            "**Nothing of the {} is in error, no workstation keeps jobs waiting, and none runs far over its estimate.**",
+            "**Nothing of the {} is in error, none is held or waits for a person, a file or a resource, no workstation keeps jobs waiting, and none runs far over its estimate.**",
             count(report.jobs, "job")
         );
     }
     let mut text = format!(
-        "**{} of {} affected: {} in error and what they hold up.**",
+        "**{} of {} affected: {} in error, and what is held up.**",
         count(report.affected, "job"),
         report.jobs,
         report.failed
@@ -28,15 +29,29 @@ pub(in crate::ask) fn say_night(report: &NightReport, now: Timestamp, zone: &Tim
         if cause.failed > 0 {
             counts.push(format!("{} in error", cause.failed));
         }
+        let least = match &cause.impact {
+            Some(impact) if impact.at_least => "at least ",
+            _ => "",
+        };
         if cause.blocked > 0 {
-            counts.push(format!("{} held up", cause.blocked));
+            counts.push(format!("{least}{} held up", cause.blocked));
         }
         let likely = if cause.concluded {
             ", partly by likeness"
         } else {
             ""
         };
-        let share = if counts.is_empty() {
+        // Not all that is still to start in its stream need wait for it.
+        let measured = cause.impact.is_some() || cause.in_stream <= cause.blocked;
+        if !measured && !counts.is_empty() {
+            counts.push(format!("up to {} in its stream", cause.in_stream));
+        }
+        let share = if counts.is_empty() && cause.in_stream > 0 {
+            format!(
+                "up to {} in its stream wait for it",
+                count(cause.in_stream, "job")
+            )
+        } else if counts.is_empty() {
             "what it holds up was not measured".to_owned()
         } else {
             format!("explains {} % ({}{likely})", cause.share, counts.join(", "))
@@ -58,13 +73,7 @@ pub(in crate::ask) fn say_night(report: &NightReport, now: Timestamp, zone: &Tim
             if let Some(deadline) = risk.deadline {
                 text.push_str(&format!(", deadline {}", clock(deadline, now, zone)));
             }
-            match risk.slack {
-                Some(slack) if slack >= 0 => {
-                    text.push_str(&format!(", someone must act within {}", duration(slack)));
-                }
-                Some(slack) => text.push_str(&format!(", {} too late already", duration(-slack))),
-                None => {}
-            }
+            text.push_str(&left(risk));
         }
     }
     if report.unexplained > 0 {

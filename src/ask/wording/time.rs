@@ -2,7 +2,8 @@
 
 use jiff::{Timestamp, tz::TimeZone};
 
-use super::diagnosis::{outlook_words, steps};
+use super::diagnosis::steps;
+use super::outlook::outlook_words;
 use super::{clock, duration, plain};
 use crate::diagnose::{Changes, NextStep};
 use crate::plan::Job;

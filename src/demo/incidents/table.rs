@@ -1,7 +1,7 @@
 //! Every incident, one row each.
 
 use super::Incident;
-use super::{chains, kept_back, people, run_failed, runs, waits};
+use super::{chains, kept_back, people, run_failed, runs, waits, wide};
 
 /// Rows: name, kind, what plants it, title.
 macro_rules! rows {
@@ -11,7 +11,7 @@ macro_rules! rows {
 }
 
 /// All rows, by group.
-pub const ALL: &[&[Incident]] = &[FAILED, CHAINS, WAITS, KEPT_BACK, RUNS, HEALTHY];
+pub const ALL: &[&[Incident]] = &[FAILED, CHAINS, WAITS, KEPT_BACK, RUNS, HEALTHY, WIDE];
 
 /// A run failed, and the failed job itself is asked about.
 const FAILED: &[Incident] = rows![false:
@@ -124,4 +124,15 @@ const HEALTHY: &[Incident] = rows![true:
     "completed", "completed", runs::completed, "ended well";
     "completed_with_old_error", "completed", runs::completed_with_old_error, "ended well, with an old error in its log";
     "completed_after_rerun", "completed", runs::completed_after_rerun, "failed at first, the rerun ended well";
+];
+
+/// One cause holds up many, or a time that must be kept.
+const WIDE: &[Incident] = rows![false:
+    "wide_failure", "disk_full", wide::failure, "many jobs wait for a job that filled the disk";
+    "wide_prompt", "prompt_unanswered", wide::prompt, "many jobs behind a prompt";
+    "wide_hold", "held_by_operator", wide::hold, "many jobs behind a job on hold";
+    "wide_file", "file_missing", wide::file, "many jobs behind a file that has not arrived";
+    "wide_workstation", "workstation_unlinked", wide::workstation, "a workstation that is not linked and has a limit of 0";
+    "deadlines_behind_a_failure", "data_error", wide::deadlines, "two deadlines behind a failure, one of them lost";
+    "overrun_before", "predecessor_running", wide::overrun_before, "late, for a stream two steps before took far longer than usual";
 ];

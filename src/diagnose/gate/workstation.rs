@@ -119,13 +119,11 @@ pub(super) fn job(look: &Look<'_>, job: &Job) -> Vec<Finding> {
     }
 }
 
-/// What is wrong with a workstation itself.
-pub(in super::super) fn workstation(workstation: &Workstation) -> Option<Found> {
-    if let Some(found) = down(workstation) {
-        return Some(found);
-    }
+/// What is wrong with a workstation itself: all of it, for mending one thing may not be enough.
+pub(in super::super) fn workstation(workstation: &Workstation) -> Vec<Found> {
+    let mut found: Vec<Found> = down(workstation).into_iter().collect();
     if workstation.limit == Some(0) {
-        return Some(Found::here(
+        found.push(Found::here(
             Kind::WorkstationLimit,
             format!(
                 "the job limit of {} is 0: only jobs of priority hi or go start there",
@@ -135,16 +133,18 @@ pub(in super::super) fn workstation(workstation: &Workstation) -> Option<Found> 
             vec![fact(workstation)],
         ));
     }
-    let fence = workstation.fence.filter(|fence| *fence >= 10)?;
-    Some(Found::here(
-        Kind::WorkstationFence,
-        format!(
-            "the fence of {} is {fence}: jobs of ordinary priority (10) do not start there",
-            workstation.name
-        ),
-        vec![Sign::Stated],
-        vec![fact(workstation)],
-    ))
+    if let Some(fence) = workstation.fence.filter(|fence| *fence >= 10) {
+        found.push(Found::here(
+            Kind::WorkstationFence,
+            format!(
+                "the fence of {} is {fence}: jobs of ordinary priority (10) do not start there",
+                workstation.name
+            ),
+            vec![Sign::Stated],
+            vec![fact(workstation)],
+        ));
+    }
+    found
 }
 
 fn down(workstation: &Workstation) -> Option<Found> {

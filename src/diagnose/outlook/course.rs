@@ -21,6 +21,8 @@ pub(super) struct Timing {
     /// Someone has to act here.
     pub blocks: bool,
     pub estimated: Option<i64>,
+    /// Whether every estimate on the way is there, and everything on it was read.
+    pub known: bool,
 }
 
 /// The computation: each object's timing once it is known.
@@ -105,9 +107,11 @@ impl<'a> Course<'a> {
             blocked: false,
             blocks: false,
             estimated,
+            known: estimated.is_some(),
         };
         match step.phase {
             Phase::Done | Phase::Cancelled | Phase::Suppressed => {
+                timing.known = true;
                 timing.finish = step.ended.unwrap_or(now).min(now);
                 timing.start = step.began.unwrap_or(timing.finish);
             }
@@ -132,11 +136,14 @@ impl<'a> Course<'a> {
                 timing.spread = off * off;
                 (timing.blocked, timing.blocks) = (true, true);
             }
-            Phase::AwaitsConfirmation => (timing.blocked, timing.blocks) = (true, true),
+            Phase::AwaitsConfirmation => {
+                (timing.blocked, timing.blocks, timing.known) = (true, true, true);
+            }
             Phase::Undecided | Phase::Unknown | Phase::Waiting | Phase::Ready => {
                 let stream = self.network.stream_of(step);
                 let not_before = step.not_before.max(stream.and_then(|one| one.not_before));
                 timing.start = not_before.map_or(now, |at| at.max(now));
+                timing.known &= step.read;
                 self.start_after(&mut timing, step);
                 timing.finish = timing.start + takes;
                 timing.spread += off * off;
@@ -170,6 +177,7 @@ impl<'a> Course<'a> {
         let mut decider_blocked = false;
         for (at, before) in of_all.filter_map(timed).chain(of_joins) {
             timing.blocked |= before.blocked;
+            timing.known &= before.known;
             // Among equals the blocked one decides: it is the one to act on.
             let later = before.finish > timing.start || before.blocked && !decider_blocked;
             if later || timing.via.is_none() && before.finish >= timing.start {

@@ -40,6 +40,8 @@ pub(super) struct Step {
     /// Whether it waits for something that no estimate covers: a hold, a prompt, a file, a
     /// resource, another scheduler.
     pub stuck: bool,
+    /// Whether its dependencies were read.
+    pub read: bool,
     /// The stream of a job.
     pub stream: Option<usize>,
     /// What must have ended before it starts.
@@ -92,6 +94,7 @@ impl Network {
             ended: run.and_then(|run| run.ended).map(Timestamp::as_second),
             deadline: job.times.deadline.map(Timestamp::as_second),
             stuck: is_stuck(job.priority, job.dependencies.as_deref()),
+            read: job.dependencies.is_some(),
             stream: job.stream.id.as_deref().map(|id| self.stream_number(id)),
             wants: self.wants(job.phase(), job.dependencies.as_deref()),
         };
@@ -107,9 +110,10 @@ impl Network {
             estimated: stream.estimated,
             not_before: stream.times.start.map(Timestamp::as_second),
             began: stream.started.map(Timestamp::as_second),
-            ended: None,
+            ended: stream.ended.map(Timestamp::as_second),
             deadline: stream.times.deadline.map(Timestamp::as_second),
             stuck: is_stuck(stream.priority, stream.dependencies.as_deref()),
+            read: stream.dependencies.is_some(),
             stream: None,
             wants: self.wants(stream.phase(), stream.dependencies.as_deref()),
         };

@@ -35,7 +35,7 @@ fn unreadable(look: &Look<'_>, need: &Need, id: &str) -> Vec<Finding> {
     vec![found.on(object, Relation::WaitsFor, None).found()]
 }
 
-fn expand_job(look: &Look<'_>, job: &Job, is_subject: bool) -> Vec<Finding> {
+fn expand_job<'a>(look: &Look<'a>, job: &'a Job, is_subject: bool) -> Vec<Finding> {
     let here = |kind, text: String| {
         vec![
             Found::here(kind, text, vec![Sign::Stated], vec![gate::job_fact(job)])
