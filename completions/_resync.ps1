@@ -109,7 +109,7 @@ Register-ArgumentCompleter -Native -CommandName 'resync' -ScriptBlock {
             [CompletionResult]::new('--stream', '--stream', [CompletionResultType]::ParameterName, 'Only this job stream (wildcards @ and ?)')
             [CompletionResult]::new('--workstation', '--workstation', [CompletionResultType]::ParameterName, 'Only this workstation (wildcards @ and ?)')
             [CompletionResult]::new('--folder', '--folder', [CompletionResultType]::ParameterName, 'Only this folder and what lies below it')
-            [CompletionResult]::new('--since', '--since', [CompletionResultType]::ParameterName, 'Only jobs that began or ended after this: 22:00, 2h, 2026-11-23T01:00:00Z')
+            [CompletionResult]::new('--since', '--since', [CompletionResultType]::ParameterName, 'Only jobs that began or ended after this: 22:00, 2h, 2026-11-23T01:00:00Z (in the plan''s zone)')
             [CompletionResult]::new('--oql', '--oql', [CompletionResultType]::ParameterName, 'A filter in the scheduler''s own query language')
             [CompletionResult]::new('--sort', '--sort', [CompletionResultType]::ParameterName, 'Order: name, status, start, elapsed, deadline')
             [CompletionResult]::new('--limit', '--limit', [CompletionResultType]::ParameterName, 'At most this many')

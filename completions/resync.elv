@@ -103,7 +103,7 @@ set edit:completion:arg-completer[resync] = {|@words|
             cand --stream 'Only this job stream (wildcards @ and ?)'
             cand --workstation 'Only this workstation (wildcards @ and ?)'
             cand --folder 'Only this folder and what lies below it'
-            cand --since 'Only jobs that began or ended after this: 22:00, 2h, 2026-11-23T01:00:00Z'
+            cand --since 'Only jobs that began or ended after this: 22:00, 2h, 2026-11-23T01:00:00Z (in the plan''s zone)'
             cand --oql 'A filter in the scheduler''s own query language'
             cand --sort 'Order: name, status, start, elapsed, deadline'
             cand --limit 'At most this many'

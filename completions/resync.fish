@@ -119,7 +119,7 @@ complete -c resync -n "__fish_resync_using_subcommand jobs; and not __fish_seen_
 complete -c resync -n "__fish_resync_using_subcommand jobs; and not __fish_seen_subcommand_from show log why deps rerun hold release cancel confirm kill help" -l stream -d 'Only this job stream (wildcards @ and ?)' -r
 complete -c resync -n "__fish_resync_using_subcommand jobs; and not __fish_seen_subcommand_from show log why deps rerun hold release cancel confirm kill help" -l workstation -d 'Only this workstation (wildcards @ and ?)' -r
 complete -c resync -n "__fish_resync_using_subcommand jobs; and not __fish_seen_subcommand_from show log why deps rerun hold release cancel confirm kill help" -l folder -d 'Only this folder and what lies below it' -r
-complete -c resync -n "__fish_resync_using_subcommand jobs; and not __fish_seen_subcommand_from show log why deps rerun hold release cancel confirm kill help" -l since -d 'Only jobs that began or ended after this: 22:00, 2h, 2026-11-23T01:00:00Z' -r
+complete -c resync -n "__fish_resync_using_subcommand jobs; and not __fish_seen_subcommand_from show log why deps rerun hold release cancel confirm kill help" -l since -d 'Only jobs that began or ended after this: 22:00, 2h, 2026-11-23T01:00:00Z (in the plan\'s zone)' -r
 complete -c resync -n "__fish_resync_using_subcommand jobs; and not __fish_seen_subcommand_from show log why deps rerun hold release cancel confirm kill help" -l oql -d 'A filter in the scheduler\'s own query language' -r
 complete -c resync -n "__fish_resync_using_subcommand jobs; and not __fish_seen_subcommand_from show log why deps rerun hold release cancel confirm kill help" -l sort -d 'Order: name, status, start, elapsed, deadline' -r -f -a "name\t''
 status\t''

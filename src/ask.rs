@@ -22,6 +22,6 @@ pub use language::Language;
 pub use names::{Mention, MentionKind, mentions};
 pub use paste::names_in;
 pub use resolve::{Found, Resolver, Wanted};
-pub use since::since as time_since;
+pub use since::typed as time_since;
 pub use understand::understand;
 pub use wording::{duration, say_diagnosis, say_evidence, without_evidence};

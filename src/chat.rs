@@ -5,7 +5,7 @@ mod briefing;
 mod checked;
 mod lines;
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
@@ -21,7 +21,9 @@ use crate::ask::{AskReport, Asker, Language, Previous, Question};
 use crate::config::Model;
 use crate::diagnose::Dictionary;
 use crate::error::{Error, Result};
-use crate::llm::{Agent, Connection, Conversation, Event, Fact, Failure, Run, Turn};
+use crate::llm::{
+    Agent, Connection, Conversation, Event, Fact, Failure, ModelTally, Run, Turn,
+};
 use crate::plan::Plan;
 use crate::tools::Toolbox;
 
@@ -138,6 +140,19 @@ impl Chat {
         let mut value = serde_json::to_value(report).map_err(failed)?;
         self.setup.masker.mask_value(&mut value);
         serde_json::from_value(value).map_err(failed)
+    }
+
+    /// The requests to models so far, by model and outcome.
+    pub fn model_traffic(&self) -> BTreeMap<(String, &'static str), ModelTally> {
+        let connections = self
+            .connections
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        let mut all: BTreeMap<(String, &'static str), ModelTally> = BTreeMap::new();
+        for (label, tally) in connections.values().flat_map(|one| one.traffic()) {
+            all.entry(label).or_default().add(&tally);
+        }
+        all
     }
 
     /// Addresses that links may point at.

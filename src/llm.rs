@@ -20,7 +20,7 @@ mod wire;
 
 pub use agent::{Agent, AgentReport, Agents, AgentsReport, Broken};
 pub use budget::{Budget, Spent, estimate};
-pub use connection::{Connection, Request};
+pub use connection::{Connection, MODEL_LATENCIES, ModelTally, Request};
 pub use conversation::{Conversation, Sessions, Turn};
 pub use event::{Cost, Event};
 pub use failure::{Failure, FailureKind};

@@ -25,14 +25,17 @@ pub use health::{Check, HealthReport, Scope as HealthScope, Thresholds, Verdict}
 pub use impact::ImpactReport;
 pub use job::{JobReport, RunLine};
 pub(crate) use jobs::name_filter;
-pub use jobs::{JobFilter, JobLine, JobsReport, SortKey, Status as StatusFilter, prominence};
+pub use jobs::{
+    JobFilter, JobLine, JobsPage, JobsReport, SortKey, Status as StatusFilter, prominence,
+};
 pub use log::{LogFinding, LogPart, LogReport, LogRow};
 pub use night::{NightCause, NightReport};
 pub use resource::{HolderState, ResourceReport};
 pub use resources::{HolderLine, ResourceLine, ResourcesReport};
 pub(crate) use status::reason;
 pub use status::{
-    CriticalLine, PeopleLine, StatusReport, StreamLine, WorkstationLine, WorkstationSummary,
+    CriticalLine, Gathered, PeopleLine, Reasons, Seen, StatusReport, StreamLine, WorkstationLine,
+    WorkstationSummary,
 };
 pub use streams::{StreamFilter, StreamsReport};
 pub use workstations::WorkstationsReport;

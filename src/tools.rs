@@ -18,6 +18,7 @@ use crate::ask::Asker;
 use crate::diagnose::Dictionary;
 use crate::error::{Error, Result};
 use crate::plan::Plan;
+pub use table::names as tool_names;
 
 /// What a tool is, for the model and for people.
 #[derive(Debug, Clone, PartialEq)]

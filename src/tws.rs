@@ -36,7 +36,7 @@ pub mod wire;
 
 pub use action::{Action, Justification, Target};
 pub use client::{Client, Node};
-pub use correlation::correlated;
+pub use correlation::{correlated, correlation};
 pub use log::{LogLine, LogRange, LogTail, LogText, TailLimits};
 pub use oql::{Field, Filter, Operator, Value, field};
 pub use paging::Identified;

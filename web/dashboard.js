@@ -2,7 +2,10 @@
 import { at, fetchJson, h, moment, setPlanZone, span } from "./dom.js";
 import { setUpChat } from "./chat.js";
 import { openDiagnosis, setUpDialog } from "./diagnosis.js";
-import { drawHistory, drawPlan } from "./plan.js";
+import { drawHistory } from "./history.js";
+import { refreshJobs, setUpJobs } from "./jobs.js";
+import { drawPlan } from "./plan.js";
+import { drawStations } from "./stations.js";
 
 let read = null;
 let reading = false;
@@ -16,7 +19,9 @@ async function refresh() {
     if (report.time_zone) setPlanZone(report.time_zone);
     drawPlan(report, openDiagnosis);
     trouble(report.warnings.length ? report.warnings.join("; ") : null);
+    drawStations(await fetchJson("/api/workstations?limit=1000"), openDiagnosis);
     drawHistory(await fetchJson("/api/history"));
+    await refreshJobs();
   } catch (error) {
     trouble(error.message);
   } finally {
@@ -63,6 +68,7 @@ function listen() {
 
 setUpDialog();
 setUpChat();
+setUpJobs(openDiagnosis);
 refresh();
 listen();
 setInterval(age, 5_000);

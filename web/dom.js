@@ -39,7 +39,8 @@ export function setPlanZone(zone) {
   }
 }
 
-/** A moment: in the viewer's zone, with the plan's zone in words beside it where it differs. */
+/** A moment: in the viewer's zone, with the plan's beside it where it differs. Where it is the same, the
+ * plan's zone shows when the time is pointed at, or its row has the focus. */
 export function moment(text) {
   if (!text) return "";
   const date = new Date(text);
@@ -47,7 +48,7 @@ export function moment(text) {
   const shown = (near ? clock : day).format(date);
   const there = planZone?.format(date) ?? "";
   const differs = there && !there.startsWith(clock.format(date));
-  return h("time", { datetime: text, title: `${date.toISOString()}${there ? `, ${there}` : ""}` }, shown, differs ? ` (${there})` : "");
+  return h("time", { datetime: text, title: date.toISOString(), "data-plan": differs ? null : there || null }, shown, differs ? ` (${there})` : "");
 }
 
 /** Seconds as 1 h 05 min. */

@@ -1,8 +1,55 @@
-//! Times in a question: "since 22:00", "desde as 22h", "in the last 2 hours", "today".
+//! Times in a question: "since 22:00", "desde as 22h", "in the last 2 hours", "today"; and times as
+//! typed where only a time is asked for.
 
-use jiff::{Timestamp, tz::TimeZone};
+use jiff::{Span, Timestamp, civil, tz::TimeZone};
 
 use super::intent::normalise;
+use crate::error::{Error, Result};
+
+/// A time as typed for a filter, read in the zone of the plan: an instant, a date with or without a
+/// time, a time of day (the last one that was), a span back from now, or words such as "today". A bare
+/// `10h` is a span, as with every tool that has such a filter; in a sentence, "since 10h" is ten
+/// o'clock.
+pub fn typed(text: &str, now: Timestamp, zone: &TimeZone) -> Result<Timestamp> {
+    let wanted = text.trim();
+    let wrong = |why: &str| {
+        Error::usage(format!("since \"{}\" {why}", crate::tws::escape(text, 60)))
+            .with_hint("for example 22:00, 2h, 30m, 2026-11-23 or 2026-11-23T01:00:00Z")
+    };
+    if let Ok(at) = wanted.parse::<Timestamp>() {
+        return Ok(at);
+    }
+    let in_zone = |at: civil::DateTime| zone.to_timestamp(at).ok();
+    if let Ok(at) = wanted.parse::<civil::DateTime>() {
+        return in_zone(at).ok_or_else(|| wrong("is no time of the plan's zone"));
+    }
+    let clock = ["%H:%M", "%H:%M:%S"];
+    let clock = clock
+        .iter()
+        .find_map(|form| civil::Time::strptime(form, wanted).ok());
+    if let Some(clock) = clock {
+        let today = now.to_zoned(zone.clone()).date();
+        let days = [Some(today), today.yesterday().ok()];
+        let times = days.into_iter().flatten();
+        let mut times = times.filter_map(|day| in_zone(day.to_datetime(clock)));
+        return times
+            .find(|at| *at <= now)
+            .ok_or_else(|| wrong("is no time of the plan's zone"));
+    }
+    let span = wanted.strip_suffix("ago").unwrap_or(wanted).trim_end();
+    if let Ok(span) = span.parse::<Span>() {
+        let before = now.to_zoned(zone.clone()).checked_sub(span);
+        let before = before.map_err(|_| wrong("goes back to before all time"))?;
+        return if before.timestamp() <= now {
+            Ok(before.timestamp())
+        } else {
+            Err(wrong("is a time to come"))
+        };
+    }
+    since(&format!("since {wanted}"), now, zone)
+        .or_else(|| since(wanted, now, zone))
+        .ok_or_else(|| wrong("is not a time"))
+}
 
 /// The time since when something is asked, read in the zone of the plan.
 pub fn since(text: &str, now: Timestamp, zone: &TimeZone) -> Option<Timestamp> {
@@ -102,5 +149,59 @@ mod tests {
         );
         assert_eq!(at("what failed"), None);
         assert_eq!(at("since 99:99"), None);
+    }
+
+    #[test]
+    fn a_typed_time_is_the_same_wherever_it_is_typed() {
+        let zone = TimeZone::get("Europe/Rome").expect("a zone");
+        // 13:30 in Rome.
+        let now: Timestamp = "2026-11-23T12:30:00Z".parse().expect("a time");
+        for (text, expected) in [
+            ("2h", "2026-11-23T10:30:00Z"),
+            ("10h", "2026-11-23T02:30:00Z"),
+            ("1h30m", "2026-11-23T11:00:00Z"),
+            ("1h 30m", "2026-11-23T11:00:00Z"),
+            ("30m", "2026-11-23T12:00:00Z"),
+            ("45min", "2026-11-23T11:45:00Z"),
+            ("90 minutes", "2026-11-23T11:00:00Z"),
+            ("2d", "2026-11-21T12:30:00Z"),
+            ("2h ago", "2026-11-23T10:30:00Z"),
+            ("PT2H", "2026-11-23T10:30:00Z"),
+            (" 22:00 ", "2026-11-22T21:00:00Z"),
+            ("13:30", "2026-11-23T12:30:00Z"),
+            ("13:31", "2026-11-22T12:31:00Z"),
+            ("02:00:30", "2026-11-23T01:00:30Z"),
+            ("2026-11-22", "2026-11-21T23:00:00Z"),
+            ("2026-11-22 08:15", "2026-11-22T07:15:00Z"),
+            ("2026-11-22T08:15:00", "2026-11-22T07:15:00Z"),
+            ("2026-11-22T08:15:00Z", "2026-11-22T08:15:00Z"),
+            ("2026-11-22T08:15:00+05:00", "2026-11-22T03:15:00Z"),
+            ("10pm", "2026-11-22T21:00:00Z"),
+            ("last 2 hours", "2026-11-23T10:30:00Z"),
+            ("today", "2026-11-22T23:00:00Z"),
+        ] {
+            let at = typed(text, now, &zone).map(|at| at.to_string());
+            assert_eq!(at.ok().as_deref(), Some(expected), "{text:?}");
+        }
+        for bad in [
+            "",
+            "soon",
+            "-2h",
+            "25:00",
+            "999999999h",
+            "9".repeat(300).as_str(),
+        ] {
+            let error = typed(bad, now, &zone).expect_err(bad);
+            assert!(error.hint().is_some(), "{bad:?}");
+        }
+    }
+
+    #[test]
+    fn a_day_back_is_a_day_of_the_plans_zone() {
+        let zone = TimeZone::get("Europe/Rome").expect("a zone");
+        // The day before had 25 hours.
+        let now: Timestamp = "2026-10-25T11:00:00Z".parse().expect("a time");
+        let at = typed("1d", now, &zone).expect("a time");
+        assert_eq!(at.to_string(), "2026-10-24T10:00:00Z");
     }
 }

@@ -51,7 +51,7 @@ pub async fn run(session: &Session, args: Args) -> Outcome {
 /// Draws the screen once; true when parts of it could not be read.
 async fn show(session: &Session, plan: &Plan, watched: bool) -> crate::Result<bool> {
     let terminal = &session.terminal;
-    let gathered = session.reading(plan, StatusReport::gather(plan, session.now()));
+    let gathered = session.reading(plan, StatusReport::in_full(plan, session.now()));
     let report = match gathered.await {
         Ok(report) => report,
         // A watch outlives an outage: it says so and looks again.
@@ -63,6 +63,9 @@ async fn show(session: &Session, plan: &Plan, watched: bool) -> crate::Result<bo
     };
     for warning in &report.warnings {
         terminal.warn(warning);
+    }
+    for note in &report.notes {
+        terminal.note(note);
     }
     if watched && terminal.format == Format::Json {
         let mut lines = terminal.clone();

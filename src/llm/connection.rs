@@ -3,10 +3,13 @@
 
 mod explain;
 mod notes;
+mod pause;
 mod quirks;
 mod server;
 mod service;
+mod traffic;
 
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::{Mutex, OnceLock, PoisonError};
 use std::time::{Duration, SystemTime};
@@ -18,8 +21,11 @@ use serde_json::Value;
 use tokio::time::{Instant, sleep, timeout, timeout_at};
 
 use notes::Notes;
+use pause::pause;
 pub(super) use quirks::Quirks;
 use server::Server;
+use traffic::Traffic;
+pub use traffic::{MODEL_LATENCIES, ModelTally};
 
 use super::assembly::Assembly;
 use super::failure::{Failure, FailureKind};
@@ -28,13 +34,6 @@ use super::wire::{self, Chunk};
 use crate::config::{Model, ModelTimeouts};
 use crate::error::Result;
 use crate::tools::ToolSpec;
-
-/// Tries of one request that a busy or failing server gets.
-const TRIES: u32 = 3;
-/// The wait before the second try; it doubles.
-const FIRST_WAIT: Duration = Duration::from_millis(250);
-/// The longest wait that a server may ask for.
-const LONGEST_WAIT: f64 = 10.0;
 
 /// One round's request.
 #[derive(Debug, Clone, Copy)]
@@ -60,6 +59,7 @@ pub struct Connection {
     context: u64,
     quirks: Mutex<Quirks>,
     notes: Option<Notes>,
+    traffic: Traffic,
 }
 
 impl std::fmt::Debug for Connection {
@@ -87,6 +87,7 @@ impl Connection {
             context: model.context,
             quirks: Mutex::new(Quirks::default()),
             notes: None,
+            traffic: Traffic::default(),
         })
     }
 
@@ -114,6 +115,11 @@ impl Connection {
     /// Seconds the whole answer may take.
     pub fn patience(&self) -> Duration {
         self.timeouts.total
+    }
+
+    /// The requests for an answer so far, by model and outcome.
+    pub fn traffic(&self) -> BTreeMap<(String, &'static str), ModelTally> {
+        self.traffic.tallies()
     }
 
     /// The model's name: as configured, or the server's first.
@@ -207,14 +213,17 @@ impl Connection {
             )
         };
         if quirks.no_stream || quirks.no_stream_with_tools && !request.tools.is_empty() {
-            return self.whole(body(false), request.deadline, heard).await;
+            let whole = self.whole(body(false), request.deadline, heard);
+            return self.traffic.count(model, whole).await;
         }
-        let assembly = self.streamed(body(true), request.deadline, heard).await?;
+        let streamed = self.streamed(body(true), request.deadline, heard);
+        let assembly = self.traffic.count(model, streamed).await?;
         if !assembly.lost_something() {
             return Ok(assembly.finish());
         }
         // Some servers drop tool calls when they stream: ask once more for it in one piece.
-        let reply = self.whole(body(false), request.deadline, heard).await?;
+        let whole = self.whole(body(false), request.deadline, heard);
+        let reply = self.traffic.count(model, whole).await?;
         if !reply.calls.is_empty() || !reply.text.trim().is_empty() {
             let mut quirks = self.quirks.lock().unwrap_or_else(PoisonError::into_inner);
             quirks.no_stream_with_tools = true;
@@ -297,18 +306,5 @@ impl Connection {
             failure.partial = assembly.into_text();
             return Err(failure);
         }
-    }
-}
-
-/// The wait before the next try, or none when there is to be no other.
-fn pause(failure: &Failure, tries: u32) -> Option<Duration> {
-    let asked = failure.again?;
-    if tries >= TRIES {
-        return None;
-    }
-    match asked {
-        Some(seconds) if seconds > LONGEST_WAIT => None,
-        Some(seconds) => Some(Duration::from_secs_f64(seconds.max(0.0))),
-        None => Some(FIRST_WAIT * 2_u32.pow(tries - 1)),
     }
 }

@@ -50,6 +50,9 @@ pub fn status(terminal: &Terminal, report: &StatusReport) -> crate::Result<Strin
     let mut plain = terminal.clone();
     plain.format = super::Format::Table;
     section(&mut out, terminal, "In error", report.failed_total as usize);
+    if report.failed.is_empty() && !report.has_all("failed") {
+        out.push_str("which they are could not be read\n");
+    }
     if !report.failed.is_empty() {
         out.push_str(&job_table(&plain, &report.failed, &[])?);
         if report.failed_total as usize > report.failed.len() {

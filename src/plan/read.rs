@@ -126,6 +126,33 @@ impl Plan {
         ))
     }
 
+    /// All workstations that match, up to ten thousand: a network is far smaller than a plan.
+    pub async fn all_workstations(&self, query: &Query) -> Result<Listing<Workstation>> {
+        const PAGES: usize = 20;
+        let mut all = self.workstations(query).await?;
+        for _ in 1..PAGES {
+            let read = all.items.len() as u64;
+            if !all.more || read == 0 {
+                break;
+            }
+            let next = Query {
+                offset: query.offset + read,
+                ..query.clone()
+            };
+            let page = self.workstations(&next).await?;
+            // A server that does not know `offset` gives the first page again.
+            let new = page
+                .items
+                .into_iter()
+                .filter(|one| !all.items.iter().any(|known| known.id == one.id));
+            let new: Vec<Workstation> = new.collect();
+            let counted = all.total.map(|total| total > read + new.len() as u64);
+            all.more = !new.is_empty() && counted.unwrap_or(page.more);
+            all.items.extend(new);
+        }
+        Ok(all)
+    }
+
     /// One workstation.
     pub async fn workstation(&self, id: &str) -> Result<Workstation> {
         self.client

@@ -1,6 +1,8 @@
 //! Lists of jobs: the line, the report.
 
 mod filter;
+mod page;
+mod sort;
 
 use futures_util::StreamExt;
 use jiff::Timestamp;
@@ -12,7 +14,10 @@ use crate::plan::{CommonStatus, Job, JobStatus, Phase, Plan, Provenance};
 use filter::PAGE;
 pub(crate) use filter::name_filter;
 pub(super) use filter::workstation_filter;
-pub use filter::{JobFilter, SortKey, Status};
+pub use filter::{JobFilter, Status};
+pub use page::JobsPage;
+pub use sort::SortKey;
+pub(crate) use sort::sort_lines;
 
 /// A job in a list.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -111,9 +116,11 @@ pub struct JobsReport {
 }
 
 impl JobsReport {
-    /// Gathers the jobs that fit, at most `filter.limit` of them.
+    /// Gathers the jobs that fit, at most `filter.limit` of them after the first `filter.from`.
     pub async fn gather(plan: &Plan, filter: &JobFilter, now: Timestamp) -> Result<Self> {
         let limit = filter.limit.max(1);
+        let skip = usize::try_from(filter.from.unwrap_or(0)).unwrap_or(usize::MAX);
+        let end = limit.saturating_add(skip);
         let mut data: Vec<JobLine> = Vec::new();
         let mut total = None;
         let mut truncated = false;
@@ -123,7 +130,7 @@ impl JobsReport {
         let page = if see_all {
             PAGE
         } else {
-            u32::try_from(limit).unwrap_or(PAGE).min(PAGE)
+            u32::try_from(end).unwrap_or(PAGE).min(PAGE)
         };
         let mut pages = std::pin::pin!(plan.job_pages(filter.to_query()?.limit(page)));
         let mut matched = 0_u64;
@@ -138,72 +145,51 @@ impl JobsReport {
                 data.push(JobLine::new(job, now));
             }
             if let Some(sort) = filter.sort
-                && data.len() > limit * 2
+                && data.len() > end.saturating_mul(2)
             {
                 sort_lines(&mut data, sort);
-                data.truncate(limit);
+                data.truncate(end);
             }
-            if !see_all && data.len() >= limit {
-                truncated = page.more || data.len() > limit;
+            if !see_all && data.len() >= end {
+                truncated = page.more || data.len() > end;
                 break;
             }
         }
         if see_all {
             total = Some(matched);
-            truncated = matched > limit as u64;
+            truncated = matched > end as u64;
         }
         if let Some(sort) = filter.sort {
             sort_lines(&mut data, sort);
         }
-        data.truncate(limit);
+        data.truncate(end);
+        data.drain(..skip.min(data.len()));
+        let known = (!truncated).then_some((skip + data.len()) as u64);
+        Ok(Self::of(plan, data, total.or(known), truncated, odd, now))
+    }
+
+    fn of(
+        plan: &Plan,
+        data: Vec<JobLine>,
+        total: Option<u64>,
+        truncated: bool,
+        odd: usize,
+        now: Timestamp,
+    ) -> Self {
         let mut warnings = Vec::new();
         if odd > 0 {
             warnings.push(format!(
                 "{odd} jobs had values that could not be read; those are shown as unknown"
             ));
         }
-        Ok(Self {
+        Self {
             head: plan.provenance("resync.jobs/v1", now),
             returned: data.len() as u64,
-            total: total.or((!truncated).then_some(data.len() as u64)),
+            total,
             truncated,
             data,
             warnings,
-        })
-    }
-}
-
-/// Orders lines.
-pub(crate) fn sort_lines(lines: &mut [JobLine], by: SortKey) {
-    match by {
-        SortKey::Name => lines.sort_by(|a, b| a.key.cmp(&b.key)),
-        SortKey::Status => {
-            lines.sort_by(|a, b| (urgency(&a.status), &a.key).cmp(&(urgency(&b.status), &b.key)));
         }
-        SortKey::Start => lines.sort_by(|a, b| (b.started, &a.key).cmp(&(a.started, &b.key))),
-        SortKey::Elapsed => lines.sort_by(|a, b| (b.elapsed, &a.key).cmp(&(a.elapsed, &b.key))),
-        SortKey::Deadline => lines.sort_by(|a, b| {
-            (a.deadline.is_none(), a.deadline, &a.key).cmp(&(
-                b.deadline.is_none(),
-                b.deadline,
-                &b.key,
-            ))
-        }),
-    }
-}
-
-/// What an operator wants to see first.
-fn urgency(status: &CommonStatus) -> u8 {
-    match status {
-        CommonStatus::Error => 0,
-        CommonStatus::Blocked => 1,
-        CommonStatus::Running => 2,
-        CommonStatus::Held => 3,
-        CommonStatus::Ready => 4,
-        CommonStatus::Waiting => 5,
-        CommonStatus::Successful => 8,
-        CommonStatus::Canceled => 9,
-        _ => 6,
     }
 }
 

@@ -1,5 +1,8 @@
 //! Workstations with their health, those in trouble first.
 
+use std::collections::BTreeMap;
+
+use futures_util::join;
 use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -8,9 +11,9 @@ use super::WorkstationLine;
 use super::jobs::name_filter;
 use super::status::workstation_line;
 use crate::error::Result;
-use crate::plan::{Pattern, Plan, Provenance};
-use crate::tws::Query;
+use crate::plan::{Pattern, Plan, Provenance, Workstation};
 use crate::tws::oql::field;
+use crate::tws::{Group, Query};
 
 /// A list of workstations.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -46,7 +49,12 @@ impl WorkstationsReport {
             Some(pattern) => Query::filtered(name_filter(field::NAME, pattern)?),
             None => Query::new(),
         };
-        let listing = plan.workstations(&query).await?;
+        let (listing, counts) = join!(
+            plan.all_workstations(&query),
+            plan.count_jobs("/@/@#/@/@.@", &[Group::Workstation, Group::Status]),
+        );
+        let listing = listing?;
+        let counts = counts.ok().map(|(_, counts)| counts);
         let mut data: Vec<WorkstationLine> = listing
             .items
             .iter()
@@ -56,7 +64,10 @@ impl WorkstationsReport {
                         .as_ref()
                         .is_none_or(|pattern| pattern.fits(&workstation.name))
             })
-            .map(workstation_line)
+            .map(|workstation| WorkstationLine {
+                running: counts.as_ref().map(|counts| running(workstation, counts)),
+                ..workstation_line(workstation)
+            })
             .collect();
         let troubled = |line: &WorkstationLine| !matches!(line.health.as_str(), "up" | "unknown");
         let in_trouble = data.iter().filter(|line| troubled(line)).count() as u64;
@@ -73,8 +84,18 @@ impl WorkstationsReport {
             total,
             in_trouble,
             returned: data.len() as u64,
-            truncated: listing.more || left > data.len(),
+            truncated: left > data.len() || listing.more && !data.is_empty(),
             data,
         })
     }
+}
+
+/// How many jobs run at a workstation, of the counts by workstation and status.
+fn running(workstation: &Workstation, counts: &BTreeMap<String, u64>) -> u64 {
+    let here = counts.iter().filter(|(label, _)| {
+        let parts: Vec<&str> = label.split(',').map(str::trim).collect();
+        let is = |wanted: &str| parts.contains(&wanted);
+        is("RUNNING") && (is(&workstation.key) || is(&workstation.name))
+    });
+    here.map(|(_, jobs)| jobs).sum()
 }

@@ -1,5 +1,7 @@
 //! Who logged in, was refused or asked: one line each, in the log and where wanted in a file.
 
+mod refusals;
+
 use std::fs::{File, OpenOptions};
 use std::io::Write;
 use std::path::Path;
@@ -11,11 +13,13 @@ use serde::Serialize;
 
 use super::trace::Trace;
 use crate::error::{Error, Result};
+use refusals::Refusals;
 
 /// The audit log.
 pub struct Audit {
     file: Option<Mutex<File>>,
     lost: AtomicU64,
+    refusals: Refusals,
 }
 
 #[derive(Serialize)]
@@ -46,6 +50,7 @@ impl Audit {
         Ok(Self {
             file: path.map(open).transpose()?.map(Mutex::new),
             lost: AtomicU64::new(0),
+            refusals: Refusals::default(),
         })
     }
 
@@ -78,6 +83,18 @@ impl Audit {
             && self.lost.fetch_add(1, Ordering::Relaxed) == 0
         {
             tracing::error!(%error, "the audit file cannot be written; further losses are only counted");
+        }
+    }
+
+    /// Notes a request that was refused, by the code of its problem; other problems are no matter of
+    /// who may do what. What one address repeats is noted a few times a minute, so that nobody can
+    /// fill the disk with it.
+    pub fn refused(&self, trace: &Trace, user: Option<&str>, code: &'static str, route: &str) {
+        let Some((event, outcome)) = refusals::words(code) else {
+            return;
+        };
+        if self.refusals.is_worth_a_line(trace.client, code) {
+            self.note(trace, user, event, outcome, route);
         }
     }
 

@@ -5,6 +5,7 @@ pub mod browser;
 mod form;
 pub mod oauth;
 pub mod password;
+mod scope;
 mod session;
 mod throttle;
 mod token;
@@ -20,10 +21,10 @@ use axum::http::{HeaderMap, StatusCode};
 use super::app::App;
 use super::problem::Problem;
 use super::store::Store;
-use super::trace::Trace;
 use crate::config::{Role, Server};
 use crate::error::Result;
 use password::Passwords;
+pub use scope::Scopes;
 use session::Sessions;
 use throttle::Throttle;
 use token::Tokens;
@@ -59,6 +60,41 @@ pub struct Identity {
     pub name: Arc<str>,
     /// What the user may do.
     pub role: Role,
+    /// What this login may do: all that the role may, or less where the token was asked for with less.
+    pub scopes: Scopes,
+}
+
+impl Identity {
+    /// A user with all that the role may do.
+    pub fn new(name: Arc<str>, role: Role) -> Self {
+        Self {
+            name,
+            role,
+            scopes: Scopes::of(role),
+        }
+    }
+
+    /// The same user, who may do no more than these scopes say.
+    #[must_use]
+    pub fn narrowed(self, to: Scopes) -> Self {
+        Self {
+            scopes: self.scopes.and(to),
+            ..self
+        }
+    }
+
+    /// Whether this login may do what needs a role.
+    pub fn may(&self, needed: Role) -> bool {
+        self.scopes.allow(needed)
+    }
+
+    /// Why it may not.
+    pub fn refusal(&self, needed: Role) -> Problem {
+        if self.role < needed {
+            return Problem::forbidden(needed.word());
+        }
+        Problem::lacks_scope(Scopes::word(needed))
+    }
 }
 
 /// What a request's credentials turned out to be.
@@ -112,7 +148,10 @@ async fn look(app: &App, headers: &HeaderMap) -> Login {
             None => None,
         };
         return known
-            .and_then(|name| app.auth.passwords.identity(&name))
+            .and_then(|(name, scopes)| {
+                let user = app.auth.passwords.identity(&name)?;
+                Some(user.narrowed(scopes))
+            })
             .map_or_else(|| Login::Wrong(Problem::unauthorized(true)), Login::User);
     }
     let cookies: Vec<&str> = headers
@@ -141,17 +180,10 @@ pub fn bearer(field: &str) -> Option<&str> {
     fine.then_some(token.trim_start_matches(' '))
 }
 
-fn admit(app: &App, parts: &Parts, needed: Role) -> std::result::Result<Identity, Problem> {
+fn admit(parts: &Parts, needed: Role) -> std::result::Result<Identity, Problem> {
     match parts.extensions.get::<Login>() {
-        Some(Login::User(identity)) if identity.role >= needed => Ok(identity.clone()),
-        Some(Login::User(identity)) => {
-            if let Some(trace) = parts.extensions.get::<Trace>() {
-                let user = Some(identity.name.as_ref());
-                app.audit
-                    .note(trace, user, "enter", "lacks the role", parts.uri.path());
-            }
-            Err(Problem::forbidden(needed.word()))
-        }
+        Some(Login::User(identity)) if identity.may(needed) => Ok(identity.clone()),
+        Some(Login::User(identity)) => Err(identity.refusal(needed)),
         Some(Login::Wrong(problem)) => Err(problem.clone()),
         Some(Login::None) | None => Err(Problem::unauthorized(false)),
     }
@@ -166,15 +198,15 @@ pub struct Operator(pub Identity);
 impl FromRequestParts<App> for Viewer {
     type Rejection = Problem;
 
-    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
-        admit(app, parts, Role::Viewer).map(|_| Self)
+    async fn from_request_parts(parts: &mut Parts, _: &App) -> Result<Self, Problem> {
+        admit(parts, Role::Viewer).map(|_| Self)
     }
 }
 
 impl FromRequestParts<App> for Operator {
     type Rejection = Problem;
 
-    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
-        admit(app, parts, Role::Operator).map(Self)
+    async fn from_request_parts(parts: &mut Parts, _: &App) -> Result<Self, Problem> {
+        admit(parts, Role::Operator).map(Self)
     }
 }

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use tokio::sync::broadcast;
 
 use super::app::App;
-use crate::report::{JobLine, StatusReport};
+use crate::report::{JobLine, Seen};
 
 /// Events that are kept for readers who come back.
 const KEPT: usize = 1_000;
@@ -163,65 +163,77 @@ impl Hub {
     }
 }
 
-/// What changed between two looks; nothing at the first.
-pub fn changes(before: Option<&StatusReport>, after: &StatusReport) -> Vec<Change> {
+/// What changed between two looks; nothing at the first. Only whole sets are compared: a job that is
+/// missing from a list that was cut or not read has neither recovered nor failed anew. `listed` knows
+/// why jobs failed.
+pub fn changes(before: Option<&Seen>, after: &Seen, listed: &[JobLine]) -> Vec<Change> {
     let Some(before) = before else {
         return Vec::new();
     };
-    let by_id = |lines: &'_ [JobLine]| -> HashMap<String, JobLine> {
-        lines
+    let mut all = Vec::new();
+    if let (Some(before), Some(after)) = (&before.failed, &after.failed) {
+        let (known, now) = (by_id(before), by_id(after));
+        let reasons = by_id(listed);
+        // A rerun that failed again is a new failure.
+        let failed = after.iter().filter(|line| {
+            let known = known.get(line.id.as_str());
+            known.is_none_or(|known| known.runs != line.runs)
+        });
+        all.extend(failed.map(|line| {
+            let listed = reasons.get(line.id.as_str());
+            let reason = listed.and_then(|line| line.reason.clone());
+            change(Happened::Failed, line, reason)
+        }));
+        let recovered = before
             .iter()
-            .map(|line| (line.id.clone(), line.clone()))
-            .collect()
-    };
-    let (failed_before, failed_after) = (by_id(&before.failed), by_id(&after.failed));
-    let late_before = by_id(&before.late);
-    let change = |what, line: &JobLine| Change {
+            .filter(|line| !now.contains_key(line.id.as_str()));
+        all.extend(recovered.map(|line| change(Happened::Recovered, line, None)));
+    }
+    if let (Some(before), Some(after)) = (&before.late, &after.late) {
+        let known = by_id(before);
+        let late = after
+            .iter()
+            .filter(|line| !known.contains_key(line.id.as_str()));
+        all.extend(late.map(|line| change(Happened::Late, line, None)));
+    }
+    all
+}
+
+fn by_id(lines: &[JobLine]) -> HashMap<&str, &JobLine> {
+    let pairs = lines.iter().map(|line| (line.id.as_str(), line));
+    pairs.collect()
+}
+
+fn change(what: Happened, line: &JobLine, reason: Option<String>) -> Change {
+    Change {
         what,
         job: line.id.clone(),
         key: line.key.clone(),
         name: line.name.clone(),
-        reason: line.reason.clone(),
-    };
-    let failed = after.failed.iter().filter(|line| {
-        // A rerun that failed again is a new failure.
-        failed_before
-            .get(&line.id)
-            .is_none_or(|known| known.runs != line.runs)
-    });
-    // A job that left the list because others pushed it out of it has not recovered.
-    let complete = after.failed.len() as u64 == after.failed_total;
-    let recovered = before
-        .failed
-        .iter()
-        .filter(|line| complete && !failed_after.contains_key(&line.id));
-    let late = after
-        .late
-        .iter()
-        .filter(|line| !late_before.contains_key(&line.id));
-    let mut all: Vec<Change> = failed.map(|line| change(Happened::Failed, line)).collect();
-    all.extend(recovered.map(|line| change(Happened::Recovered, line)));
-    all.extend(late.map(|line| change(Happened::Late, line)));
-    all
+        reason,
+    }
 }
 
-/// Tells changes: to all replicas through Redis, by the one that holds the lease; to one's own
-/// readers where there is no Redis or it is down.
-pub async fn publish(app: &App, changes: Vec<Change>, now: Timestamp) {
+/// Whether this replica is the one that tells what changed; none where replicas cannot agree.
+pub async fn leads(app: &App) -> Option<bool> {
     let ttl = app.settings.poll * 3;
-    let leads = app
-        .store
+    app.store
         .lease("events:lease", &app.events.replica, ttl)
-        .await;
+        .await
+}
+
+/// Tells changes: to all replicas through Redis, by the one that leads; to one's own readers where
+/// there is no Redis or it is down.
+pub async fn publish(app: &App, changes: Vec<Change>, leads: Option<bool>, now: Timestamp) {
+    if leads == Some(false) {
+        return;
+    }
     for change in changes {
         let mut event = PlanEvent {
             id: String::new(),
             at: now,
             change,
         };
-        if leads == Some(false) {
-            continue;
-        }
         let entry = serde_json::to_string(&event).unwrap_or_default();
         if leads == Some(true) && app.store.append(LOG, &entry, KEPT).await.is_some() {
             continue;
@@ -247,56 +259,4 @@ pub async fn follow(app: App) {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn event(id: &str) -> PlanEvent {
-        PlanEvent {
-            id: id.to_owned(),
-            at: Timestamp::UNIX_EPOCH,
-            change: Change {
-                what: Happened::Failed,
-                job: "j".to_owned(),
-                key: "k".to_owned(),
-                name: "n".to_owned(),
-                reason: None,
-            },
-        }
-    }
-
-    #[test]
-    fn a_reader_catches_up_after_the_last_event_it_saw() {
-        let hub = Hub::new("r".to_owned());
-        for id in ["5-0", "9-0", "10-0", "10-1", "10-1"] {
-            hub.tell(event(id));
-        }
-        let missed = |last| {
-            let missed = hub.listen(Some(last)).1?;
-            Some(
-                missed
-                    .iter()
-                    .map(|event| event.id.clone())
-                    .collect::<Vec<_>>(),
-            )
-        };
-        assert_eq!(
-            missed("9-0"),
-            Some(vec!["10-0".to_owned(), "10-1".to_owned()])
-        );
-        assert_eq!(missed("4-0"), None, "too long ago");
-        assert_eq!(missed("nonsense"), None);
-        assert_eq!(hub.listen(None).1, Some(Vec::new()));
-    }
-
-    #[test]
-    fn ids_grow_even_when_the_clock_does_not() {
-        let hub = Hub::new("r".to_owned());
-        let now = Timestamp::from_millisecond(7).expect("a moment");
-        hub.tell(event(&hub.next_id(now)));
-        assert_eq!(hub.next_id(now), "7-1");
-        assert_eq!(
-            hub.next_id(Timestamp::from_millisecond(3).expect("a moment")),
-            "7-1"
-        );
-    }
-}
+mod tests;

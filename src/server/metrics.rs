@@ -1,5 +1,6 @@
 //! What is counted, and how it is written for Prometheus.
 
+mod labels;
 mod page;
 mod process;
 mod scrape;
@@ -7,7 +8,6 @@ mod scrape;
 use std::sync::atomic::AtomicI64;
 use std::time::Duration;
 
-use prometheus_client::encoding::EncodeLabelSet;
 use prometheus_client::metrics::counter::Counter;
 use prometheus_client::metrics::family::Family;
 use prometheus_client::metrics::gauge::Gauge;
@@ -15,6 +15,8 @@ use prometheus_client::metrics::histogram::Histogram;
 use prometheus_client::registry::{Registry, Unit};
 
 use super::gate::Class;
+use crate::tools::{ToolStatus, tool_names};
+use labels::{Answer, Decision, Judged, Kind, OfClass, OfRoute, Outcome, Route, Tool};
 pub use page::Text;
 pub use scrape::scrape;
 
@@ -23,39 +25,8 @@ const SECONDS: [f64; 11] = [
     0.0005, 0.001, 0.0025, 0.005, 0.01, 0.05, 0.1, 0.5, 1.0, 5.0, 20.0,
 ];
 
-#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
-struct Route {
-    route: String,
-    method: &'static str,
-    code: u16,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
-struct OfClass {
-    class: &'static str,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
-struct Decision {
-    class: &'static str,
-    decision: &'static str,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
-struct Outcome {
-    outcome: &'static str,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
-struct Answer {
-    written_by: String,
-    outcome: &'static str,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
-struct Kind {
-    kind: &'static str,
-}
+/// What the check of an answer may say.
+const VERDICTS: [&str; 4] = ["passed", "repaired", "failed", "unchecked"];
 
 /// What the server counts of itself. What others count is read when it is asked for.
 pub struct Metrics {
@@ -78,8 +49,10 @@ pub struct Metrics {
     tokens: Family<Kind, Counter>,
     /// Rounds with the model.
     rounds: Counter,
+    /// What the guard said of the model's answers.
+    verdicts: Family<Judged, Counter>,
     /// Tools the model called.
-    tool_calls: Counter,
+    tool_calls: Family<Tool, Counter>,
     /// Requests of pages from origins that are not allowed.
     foreign_origins: Counter,
     /// Reports of violations of the content security policy.
@@ -87,11 +60,6 @@ pub struct Metrics {
     /// Handlers that panicked.
     panics: Counter,
     lost_lines: Option<fn() -> u64>,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
-struct OfRoute {
-    route: String,
 }
 
 fn latencies() -> Histogram {
@@ -121,13 +89,22 @@ impl Metrics {
             answers: Family::default(),
             tokens: Family::default(),
             rounds: Counter::default(),
-            tool_calls: Counter::default(),
+            verdicts: Family::default(),
+            tool_calls: Family::default(),
             foreign_origins: Counter::default(),
             violations: Counter::default(),
             panics: Counter::default(),
             registry: Registry::default(),
             lost_lines,
         };
+        // What has not happened yet counts as none: a rate needs a beginning.
+        for verdict in VERDICTS {
+            let _ = metrics.verdicts.get_or_create(&Judged { verdict });
+        }
+        for &tool in tool_names() {
+            let outcome = "ok";
+            let _ = metrics.tool_calls.get_or_create(&Tool { tool, outcome });
+        }
         let r = &mut registry;
         r.register(
             "http_requests",
@@ -168,8 +145,13 @@ impl Metrics {
             metrics.rounds.clone(),
         );
         r.register(
+            "guard_verdicts",
+            "What the check against the evidence said of the model's answers",
+            metrics.verdicts.clone(),
+        );
+        r.register(
             "tool_calls",
-            "Tools the model called",
+            "Tools the model called, by tool and outcome",
             metrics.tool_calls.clone(),
         );
         r.register(
@@ -248,8 +230,29 @@ impl Metrics {
                 self.tokens.get_or_create(&Kind { kind }).inc_by(tokens);
             }
             self.rounds.inc_by(usage.rounds.into());
-            self.tool_calls.inc_by(usage.tool_calls.into());
         }
+        if let Some(checked) = report.and_then(|report| report.guard.as_ref()) {
+            let known = VERDICTS.into_iter().find(|word| *word == checked.verdict);
+            let verdict = known.unwrap_or("other");
+            self.verdicts.get_or_create(&Judged { verdict }).inc();
+        }
+    }
+
+    /// Notes a tool that the model called. What it calls a tool may be any word: only tools that there
+    /// are become labels.
+    pub fn tool(&self, name: &str, status: ToolStatus) {
+        let mut names = tool_names().iter().copied();
+        let known = names.find(|known| *known == name);
+        let label = Tool {
+            tool: known.unwrap_or("unknown"),
+            outcome: match status {
+                ToolStatus::Ok => "ok",
+                ToolStatus::Error => "error",
+                ToolStatus::NoData => "no_data",
+                ToolStatus::Truncated => "truncated",
+            },
+        };
+        self.tool_calls.get_or_create(&label).inc();
     }
 
     /// Notes a request of a page from an origin that is not allowed.

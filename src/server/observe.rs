@@ -8,6 +8,7 @@ use axum::response::Response;
 use super::app::App;
 use super::export::{Answered, Parent};
 use super::metrics::UnderWay;
+use super::problem::Refused;
 use super::trace::Trace;
 
 /// A request under way.
@@ -39,6 +40,10 @@ impl Seen {
         let took = self.begun.elapsed();
         app.metrics.request(route, self.method, status, took);
         let served = response.extensions().get::<Served>();
+        if let Some(Refused(code)) = response.extensions().get::<Refused>() {
+            let user = served.map(|served| served.0.as_ref());
+            app.audit.refused(trace, user, code, route);
+        }
         tracing::info!(
             target: "resync::request",
             id = trace.id,

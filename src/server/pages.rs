@@ -62,6 +62,26 @@ const ASSETS: &[(&str, &str, &str)] = &[
         "text/javascript; charset=utf-8",
         include_str!("../../web/plan.js"),
     ),
+    (
+        "history.js",
+        "text/javascript; charset=utf-8",
+        include_str!("../../web/history.js"),
+    ),
+    (
+        "jobs.js",
+        "text/javascript; charset=utf-8",
+        include_str!("../../web/jobs.js"),
+    ),
+    (
+        "states.js",
+        "text/javascript; charset=utf-8",
+        include_str!("../../web/states.js"),
+    ),
+    (
+        "stations.js",
+        "text/javascript; charset=utf-8",
+        include_str!("../../web/stations.js"),
+    ),
 ];
 
 #[derive(Template)]
@@ -113,7 +133,7 @@ pub async fn dashboard(
     let head = app.plan.handle().provenance("", app.now());
     let page = Dashboard {
         user: &user.name,
-        asks: user.role >= Role::Operator,
+        asks: user.may(Role::Operator),
         engine: &head.engine,
         demo: head.demo,
     };

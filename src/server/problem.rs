@@ -119,6 +119,18 @@ impl Problem {
         .challenge(challenge)
     }
 
+    /// The role suffices, and the token was asked for with less.
+    pub fn lacks_scope(needed: &str) -> Self {
+        let challenge = r#"Bearer realm="resync", error="insufficient_scope""#;
+        Self::new(
+            StatusCode::FORBIDDEN,
+            "insufficient_scope",
+            format!("this token does not carry the scope {needed}"),
+        )
+        .hint("get a token with that scope from POST /token")
+        .challenge(challenge)
+    }
+
     /// The request itself is wrong.
     pub fn bad_request(detail: impl Into<String>) -> Self {
         Self::new(StatusCode::BAD_REQUEST, "bad_request", detail)
@@ -243,17 +255,24 @@ impl IntoResponse for Problem {
     }
 }
 
+/// The code of the problem that a response tells.
+#[derive(Debug, Clone, Copy)]
+pub struct Refused(pub &'static str);
+
 /// Writes the body of a problem, whichever layer it came from.
 pub fn render(trace: &Trace, path: &str, mut response: Response) -> Response {
     let Some(problem) = response.extensions_mut().remove::<Arc<Problem>>() else {
         return response;
     };
     problem.log(trace, path);
+    response.extensions_mut().insert(Refused(problem.code));
     let body = problem.body(Some(trace), path);
     let text = serde_json::to_vec(&body).unwrap_or_default();
     let allow = response.headers().get(ALLOW).cloned();
     let mut rendered = Response::new(Body::from(text));
     *rendered.status_mut() = problem.status;
+    // Whom the request was for is still to be told to the log.
+    *rendered.extensions_mut() = std::mem::take(response.extensions_mut());
     let headers = rendered.headers_mut();
     headers.insert(
         CONTENT_TYPE,

@@ -9,14 +9,14 @@ use axum::body::Bytes;
 use axum::http::HeaderValue;
 use jiff::Timestamp;
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use tokio::sync::Mutex;
 
 use super::api::tag;
 use super::app::App;
 use super::events;
 use crate::error::{Error, Result};
-use crate::report::StatusReport;
+use crate::report::{Gathered, Reasons, Seen, StatusReport};
 
 /// How old a look may be that answers a request.
 const CURRENT: Duration = Duration::from_secs(5);
@@ -24,8 +24,10 @@ const CURRENT: Duration = Duration::from_secs(5);
 /// A look at the plan.
 #[derive(Debug)]
 pub struct Look {
-    /// What was seen.
+    /// What was seen, without the secrets of logs and definitions: nobody gets it any other way.
     pub report: StatusReport,
+    /// What failed and what is late, as of the last look at which all of it could be read.
+    pub seen: Seen,
     /// The same as JSON.
     pub body: Bytes,
     /// What tells it from another look.
@@ -35,7 +37,7 @@ pub struct Look {
 }
 
 /// The counts at one moment.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Point {
     /// When.
     pub at: Timestamp,
@@ -46,11 +48,15 @@ pub struct Point {
 /// How far apart the kept counts are, in seconds, and how many are kept: twelve hours of minutes.
 const APART: i64 = 60;
 const KEPT: usize = 720;
+/// The log of the counts that replicas share.
+const HISTORY: &str = "history";
 
 #[derive(Default)]
 struct State {
     history: VecDeque<Point>,
     last: Option<Arc<Look>>,
+    /// When this process last added to the counts that replicas share.
+    shared: Option<Timestamp>,
     /// Since when the scheduler has not answered.
     outage: Option<Timestamp>,
 }
@@ -60,6 +66,8 @@ struct State {
 pub struct Pulse {
     state: RwLock<State>,
     turn: Mutex<()>,
+    /// What the logs of failed runs said: the next look does not read them again.
+    reasons: Reasons,
 }
 
 impl Pulse {
@@ -73,9 +81,32 @@ impl Pulse {
         self.read(|state| state.outage)
     }
 
-    /// The counts over the last hours, since this process began.
-    pub fn history(&self) -> Vec<Point> {
-        self.read(|state| state.history.iter().cloned().collect())
+    /// The counts over the last hours: those that replicas share, or of this process since it began.
+    pub async fn history(&self, app: &App) -> Vec<Point> {
+        let shared = app.store.entries(HISTORY, "0-0").await.unwrap_or_default();
+        let points = shared
+            .iter()
+            .filter_map(|(_, entry)| serde_json::from_str(entry).ok());
+        let mut points: Vec<Point> = points.collect();
+        if points.is_empty() {
+            return self.read(|state| state.history.iter().cloned().collect());
+        }
+        points.sort_by_key(|point| point.at);
+        points.drain(..points.len().saturating_sub(KEPT));
+        points
+    }
+
+    /// Adds to the counts that replicas share, once a minute.
+    async fn share(&self, app: &App, point: &Point) {
+        let due = |last: Timestamp| point.at.as_second() - last.as_second() >= APART;
+        if !self.read(|state| state.shared.is_none_or(due)) {
+            return;
+        }
+        let entry = serde_json::to_string(point).unwrap_or_default();
+        if app.store.append(HISTORY, &entry, KEPT).await.is_some() {
+            let mut state = self.state.write().unwrap_or_else(PoisonError::into_inner);
+            state.shared = Some(point.at);
+        }
     }
 
     fn read<T>(&self, of: impl FnOnce(&State) -> T) -> T {
@@ -101,8 +132,14 @@ impl Pulse {
     /// Looks at the plan, and tells what has changed.
     async fn look(&self, app: &App) -> Result<Arc<Look>> {
         let now = app.now();
-        let found = StatusReport::gather(&app.plan.handle(), now).await;
-        let look = found.and_then(|report| {
+        let before = self.last();
+        let plan = app.plan.handle();
+        let gathered = Box::pin(Gathered::read(&plan, &self.reasons, now)).await;
+        let mut changes = Vec::new();
+        let look = gathered.and_then(|Gathered { report, seen }| {
+            let report = app.chat.masked(report)?;
+            let known = before.as_deref().map(|before| &before.seen);
+            changes = events::changes(known, &seen, &report.failed);
             let body = serde_json::to_vec(&report).map_err(|error| {
                 Error::internal("failed to write the status").with_source(error)
             })?;
@@ -110,20 +147,23 @@ impl Pulse {
             Ok(Arc::new(Look {
                 body: body.into(),
                 tag,
+                seen: seen.or(known),
                 report,
                 at: Instant::now(),
             }))
         });
-        let before = self.last();
         let was_out = self.keep(&look, now);
         match &look {
             Ok(look) => {
                 if was_out {
                     tracing::info!("the scheduler answers again");
                 }
-                let changes =
-                    events::changes(before.as_deref().map(|before| &before.report), &look.report);
-                events::publish(app, changes, now).await;
+                let leads = events::leads(app).await;
+                events::publish(app, changes, leads, now).await;
+                if leads == Some(true) {
+                    let by_status = look.report.by_status.clone();
+                    self.share(app, &Point { at: now, by_status }).await;
+                }
                 app.events.refreshed();
             }
             Err(error) if !was_out => tracing::warn!(%error, "the scheduler does not answer"),

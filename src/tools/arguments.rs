@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::action::Verb;
+use crate::report::SortKey;
 
 /// An object by name.
 #[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
@@ -39,28 +40,12 @@ pub struct FindJobs {
     pub late: bool,
     /// Only critical jobs.
     pub critical: bool,
-    /// 22:00, 2h, or an RFC 3339 time.
+    /// 22:00, 2h, 30m, a date, or an RFC 3339 time.
     pub since: Option<String>,
     /// Order of the list.
-    pub sort: Option<Sort>,
+    pub sort: Option<SortKey>,
     /// 1 to 50; 20 when not given.
     pub limit: Option<usize>,
-}
-
-/// What orders a list.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Sort {
-    /// By key.
-    Name,
-    /// Failed first, done last.
-    Status,
-    /// Newest start first.
-    Start,
-    /// Longest first.
-    Elapsed,
-    /// Nearest deadline first.
-    Deadline,
 }
 
 /// Which lines of a job log to read; round the error and the end when nothing is chosen.

@@ -12,7 +12,7 @@ use crate::error::{Error, Result};
 use crate::plan::Job;
 use crate::report::{
     DependencyReport, Direction, ImpactReport, JobFilter, JobReport, JobsReport, LogPart,
-    LogReport, ResourcesReport, SortKey, StatusFilter, StatusReport, StreamFilter, StreamsReport,
+    LogReport, ResourcesReport, StatusFilter, StatusReport, StreamFilter, StreamsReport,
     WorkstationsReport,
 };
 use crate::tws::escape;
@@ -131,7 +131,7 @@ impl Toolbox {
         let filter = JobFilter {
             statuses: statuses.collect::<Result<_>>()?,
             since: match &of.since {
-                Some(since) => Some(self.since(since, now).await?),
+                Some(since) => Some(time_since(since, now, &self.asker.time_zone().await)?),
                 None => None,
             },
             name: of.name,
@@ -141,33 +141,14 @@ impl Toolbox {
             late: of.late,
             critical: of.critical,
             oql: None,
-            sort: of.sort.map(|sort| match sort {
-                a::Sort::Name => SortKey::Name,
-                a::Sort::Status => SortKey::Status,
-                a::Sort::Start => SortKey::Start,
-                a::Sort::Elapsed => SortKey::Elapsed,
-                a::Sort::Deadline => SortKey::Deadline,
-            }),
+            sort: of.sort,
             limit: of.limit.unwrap_or(USUAL).clamp(1, MOST),
             except_warnings: None,
+            from: None,
         };
         let report = JobsReport::gather(&self.plan, &filter, now).await?;
         let left_out = shown(report.truncated, report.returned, report.total, "jobs");
         Self::give(&report, report.data.is_empty(), left_out)
-    }
-
-    /// A time as a model writes it: an instant, a time of day, or a span back from now.
-    async fn since(&self, text: &str, now: Timestamp) -> Result<Timestamp> {
-        if let Ok(at) = text.trim().parse::<Timestamp>() {
-            return Ok(at);
-        }
-        let zone = self.asker.time_zone().await;
-        time_since(&format!("since {text}"), now, &zone)
-            .or_else(|| time_since(&format!("last {text}"), now, &zone))
-            .ok_or_else(|| {
-                Error::usage(format!("since \"{}\" is not a time", escape(text, 60)))
-                    .with_hint("for example 22:00, 2h, 30m or 2026-11-23T01:00:00Z")
-            })
     }
 
     async fn read_log(&self, of: a::ReadLog, now: Timestamp) -> Result<ToolResult> {

@@ -35,6 +35,11 @@ macro_rules! tools {
 
         const NAMES: &[&str] = &[$($name),+];
 
+        /// The names of all tools.
+        pub fn names() -> &'static [&'static str] {
+            NAMES
+        }
+
         /// All tools, in the order of the table.
         pub fn specs() -> Vec<ToolSpec> {
             vec![$(ToolSpec {

@@ -1,4 +1,4 @@
-//! The id that ties a request to the scheduler to the question that caused it.
+//! The id that ties a request to the scheduler or to the model to the question that caused it.
 
 use std::future::Future;
 
@@ -6,13 +6,13 @@ tokio::task_local! {
     static ID: String;
 }
 
-/// Runs `work`; requests to the scheduler made within carry `id` as `X-Request-ID`. The caller sees
+/// Runs `work`; requests to the scheduler and to the model made within carry `id` as `X-Request-ID`. The caller sees
 /// to it that the id is fit for a header.
 pub async fn correlated<F: Future>(id: String, work: F) -> F::Output {
     ID.scope(id, work).await
 }
 
 /// The id of the work at hand.
-pub(super) fn current() -> Option<String> {
+pub fn correlation() -> Option<String> {
     ID.try_with(Clone::clone).ok()
 }

@@ -209,7 +209,7 @@ impl Transport {
                 request = request.header(*name, value);
             }
         }
-        if let Some(id) = correlation::current() {
+        if let Some(id) = correlation::correlation() {
             request = request.header("x-request-id", id);
         }
         if let Some(body) = &call.body {

@@ -10,7 +10,12 @@ use crate::report::StatusReport;
 /// The plan in a few sentences.
 pub(in crate::ask) fn say_status(report: &StatusReport, now: Timestamp, zone: &TimeZone) -> String {
     let mut text = format!("**{}: {}.**", count(report.jobs, "job"), by_status(report));
-    if report.failed.is_empty() {
+    if report.failed.is_empty() && !report.has_all("failed") {
+        text.push_str(&format!(
+            "\n\n{} in error by the scheduler's count; which they are could not be read.",
+            count(report.failed_total, "job")
+        ));
+    } else if report.failed.is_empty() {
         text.push_str("\n\nNothing is in error.");
     } else {
         text.push_str(&format!(
@@ -67,6 +72,9 @@ pub(in crate::ask) fn by_status(report: &StatusReport) -> String {
 
 pub(in crate::ask) fn say_workstations(report: &StatusReport) -> String {
     let all = &report.workstations;
+    if !report.has_all("workstations") {
+        return "**The workstations could not be read.**".to_owned();
+    }
     if all.problems.is_empty() {
         return format!(
             "**All {} workstations that report a state are linked and can run jobs.**",
@@ -90,6 +98,9 @@ pub(in crate::ask) fn say_critical(
     now: Timestamp,
     zone: &TimeZone,
 ) -> String {
+    if report.critical.is_empty() && !report.has_all("critical") {
+        return "**The critical jobs could not be read.**".to_owned();
+    }
     if report.critical.is_empty() {
         return "**No critical job is open.**".to_owned();
     }
@@ -123,6 +134,11 @@ pub(in crate::ask) fn say_critical(
 
 /// What waits for people, in prose.
 pub(in crate::ask) fn say_people(report: &StatusReport) -> String {
+    let left_out = !report.has_all("waiting_for_people");
+    if report.waiting_for_people.is_empty() && left_out {
+        return "**Not all that may wait for a person could be looked at, and in the rest nothing does.**"
+            .to_owned();
+    }
     if report.waiting_for_people.is_empty() {
         return "**Nothing waits for a person.**".to_owned();
     }
@@ -157,6 +173,9 @@ pub(in crate::ask) fn say_people(report: &StatusReport) -> String {
             }
         };
         text.push_str(&format!("\n- {said}"));
+    }
+    if left_out {
+        text.push_str("\n\nThere may be more: not all of it could be looked at.");
     }
     text
 }

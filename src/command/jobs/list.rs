@@ -3,13 +3,13 @@
 use std::io::Write;
 
 use futures_util::StreamExt;
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 
 use super::super::Outcome;
 use super::super::complete;
 use super::super::session::Session;
-use crate::ask::time_since;
-use crate::error::{Error, Result};
+use crate::ask::{Asker, time_since};
+use crate::error::Result;
 use crate::output::{Format, columns, jobs};
 use crate::plan::Plan;
 use crate::report::{JobFilter, JobsReport, SortKey, StatusFilter};
@@ -38,14 +38,14 @@ pub struct ListArgs {
     /// Only critical jobs
     #[arg(long)]
     critical: bool,
-    /// Only jobs that began or ended after this: 22:00, 2h, 2026-11-23T01:00:00Z
+    /// Only jobs that began or ended after this: 22:00, 2h, 2026-11-23T01:00:00Z (in the plan's zone)
     #[arg(long, value_name = "TIME")]
     since: Option<String>,
     /// A filter in the scheduler's own query language
     #[arg(long, value_name = "QUERY")]
     oql: Option<String>,
     /// Order: name, status, start, elapsed, deadline
-    #[arg(long, value_name = "KEY", value_parser = ["name", "status", "start", "elapsed", "deadline"])]
+    #[arg(long, value_name = "KEY", value_parser = SortKey::NAMES.map(|(name, _)| name))]
     sort: Option<String>,
     /// At most this many
     #[arg(long, value_name = "N", default_value_t = 50, value_parser = clap::value_parser!(u64).range(1..=1_000_000))]
@@ -81,26 +81,21 @@ pub async fn run(session: &Session, args: ListArgs) -> Outcome {
         folder: args.folder,
         late: args.late,
         critical: args.critical,
-        since: args
-            .since
-            .as_deref()
-            .map(|since| parse_since(since, now))
-            .transpose()?,
+        since: None,
         oql: args.oql,
-        sort: args.sort.as_deref().map(|key| match key {
-            "status" => SortKey::Status,
-            "start" => SortKey::Start,
-            "elapsed" => SortKey::Elapsed,
-            "deadline" => SortKey::Deadline,
-            _ => SortKey::Name,
-        }),
+        sort: args.sort.as_deref().and_then(SortKey::parse),
         limit: usize::try_from(args.limit).unwrap_or(usize::MAX),
         except_warnings: None,
+        from: None,
     };
     if args.all {
         filter.limit = usize::MAX / 4;
     }
     let plan = session.plan().await?;
+    if let Some(since) = &args.since {
+        let zone = Asker::new(plan.clone()).time_zone().await;
+        filter.since = Some(time_since(since, now, &zone)?);
+    }
     if args.all && filter.sort.is_none() && session.terminal.format == Format::Ndjson {
         let lines = stream(session, &plan, &filter, now);
         return if session.terminal.is_terminal {
@@ -151,53 +146,4 @@ async fn stream(session: &Session, plan: &Plan, filter: &JobFilter, now: Timesta
     }
     out.flush()?;
     Ok(0)
-}
-
-/// A time as typed: an instant, a time of day (the last one that was), or a span back from now.
-fn parse_since(text: &str, now: Timestamp) -> Result<Timestamp> {
-    if let Ok(at) = text.parse::<Timestamp>() {
-        return Ok(at);
-    }
-    // A bare "10h" is a span here, as with every tool that has such a flag; in a sentence, "since
-    // 10h" is ten o'clock.
-    if let Ok(span) = text.parse::<SignedDuration>()
-        && !span.is_negative()
-    {
-        return now.checked_sub(span).map_err(|error| {
-            Error::usage(format!("--since {text} goes back to before all time"))
-                .with_hint("for example 22:00, 2h, 30m or 2026-11-23T01:00:00Z")
-                .with_source(error)
-        });
-    }
-    let zone = jiff::tz::TimeZone::system();
-    time_since(&format!("since {text}"), now, &zone).ok_or_else(|| {
-        Error::usage(format!(
-            "--since \"{}\" is not a time",
-            crate::output::clean(text)
-        ))
-        .with_hint("for example 22:00, 2h, 30m or 2026-11-23T01:00:00Z")
-    })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_span_reaches_back_and_a_clock_is_the_last_one() {
-        let now: Timestamp = "2026-11-23T12:30:00Z".parse().expect("a time");
-        let at = |text: &str| {
-            parse_since(text, now)
-                .ok()
-                .map(|at| (now - at).get_seconds())
-        };
-        assert_eq!(at("10h"), Some(36_000));
-        assert_eq!(at("1h30m"), Some(5_400));
-        assert_eq!(at("90 minutes"), Some(5_400));
-        assert_eq!(at("2026-11-23T12:29:00Z"), Some(60));
-        assert!(at("22:00").is_some_and(|back| (0..=86_400).contains(&back)));
-        assert_eq!(at("-2h"), None);
-        assert_eq!(at("999999999h"), None);
-        assert_eq!(at("soon"), None);
-    }
 }

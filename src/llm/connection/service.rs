@@ -9,8 +9,8 @@ use async_openai::middleware::HttpRequestFactory;
 use bytes::Bytes;
 use futures_util::future::ready;
 use futures_util::stream::{self, Stream, StreamExt};
-use http::StatusCode;
 use http::header::{CONTENT_LENGTH, CONTENT_TYPE, RETRY_AFTER};
+use http::{HeaderValue, StatusCode};
 use reqwest::{Body, Response, redirect};
 use secrecy::{ExposeSecret, SecretString};
 use tower::{Service, service_fn};
@@ -18,6 +18,7 @@ use tower::{Service, service_fn};
 use super::super::failure::{Failure, FailureKind};
 use crate::config::{Model, is_local};
 use crate::error::{Error, Result};
+use crate::tws::correlation;
 
 /// Bytes of a reply that are read.
 const LARGEST_REPLY: usize = 4 << 20;
@@ -61,8 +62,12 @@ pub(super) fn service(
 + 'static {
     service_fn(move |factory: HttpRequestFactory| {
         let (http, key) = (http.clone(), key.clone());
+        let id = correlation().and_then(|id| HeaderValue::from_str(&id).ok());
         async move {
-            let request = factory.build().await?;
+            let mut request = factory.build().await?;
+            if let Some(id) = id {
+                request.headers_mut().insert("x-request-id", id);
+            }
             let streams = request
                 .body()
                 .and_then(Body::as_bytes)

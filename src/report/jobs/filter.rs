@@ -5,7 +5,7 @@ use std::sync::Arc;
 use futures_util::{Stream, StreamExt};
 use jiff::Timestamp;
 
-use super::JobLine;
+use super::{JobLine, SortKey};
 use crate::diagnose::Dictionary;
 use crate::error::{Error, Result};
 use crate::plan::{CommonStatus, Job, JobStatus, Pattern, Phase, Plan, Selection, base_name};
@@ -93,21 +93,6 @@ impl Status {
     }
 }
 
-/// What orders a list.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum SortKey {
-    /// By key.
-    Name,
-    /// Failed first, then running, then waiting, then done.
-    Status,
-    /// Newest start first.
-    Start,
-    /// Longest first.
-    Elapsed,
-    /// Nearest deadline first.
-    Deadline,
-}
-
 /// Which jobs are wanted. Everything that the scheduler can filter is filtered there.
 #[derive(Debug, Clone, Default)]
 pub struct JobFilter {
@@ -133,6 +118,9 @@ pub struct JobFilter {
     pub except_warnings: Option<Arc<Dictionary>>,
     /// Order of the lines.
     pub sort: Option<SortKey>,
+    /// Where a page begins: at this object of the scheduler's list, or after so many lines of a list
+    /// that is sorted here.
+    pub from: Option<u64>,
     /// At most this many lines.
     pub limit: usize,
 }

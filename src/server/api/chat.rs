@@ -39,17 +39,54 @@ const RULES: &str = "rules";
 #[serde(deny_unknown_fields)]
 pub struct Asked {
     /// The question.
-    #[schemars(length(min = 1))]
+    #[schemars(length(min = 1, max = QUESTION))]
     question: String,
     /// Text beside it: a listing, an alert, a mail.
     #[serde(default)]
+    #[schemars(length(max = PASTED))]
     pasted: Option<String>,
     /// The conversation to go on with, from an earlier answer.
     #[serde(default)]
+    #[schemars(length(max = NAME), regex(pattern = "^[A-Za-z0-9_-]+$"))]
     session: Option<String>,
     /// Who should answer, as `/api/agents` names them; `rules` for the built-in rules alone.
     #[serde(default)]
+    #[schemars(length(max = NAME))]
     agent: Option<String>,
+}
+
+/// Characters of a question, of what is pasted beside it, and of a session or an agent, at most. The
+/// body as a whole is bounded too.
+const QUESTION: usize = 4_000;
+const PASTED: usize = 30_000;
+const NAME: usize = 64;
+
+impl Asked {
+    /// That no field is longer than it may be, or holds what it may not.
+    fn check(&self) -> Result<(), Problem> {
+        let bounds = [
+            ("question", Some(&self.question), QUESTION),
+            ("pasted", self.pasted.as_ref(), PASTED),
+            ("session", self.session.as_ref(), NAME),
+            ("agent", self.agent.as_ref(), NAME),
+        ];
+        for (field, text, most) in bounds {
+            if text.is_some_and(|text| text.chars().nth(most).is_some()) {
+                return Err(Problem::bad_request(format!(
+                    "{field} is longer than {most} characters"
+                )));
+            }
+        }
+        let safe = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
+        let session = self.session.as_deref();
+        if session.is_some_and(|id| id.is_empty() || !id.chars().all(safe)) {
+            return Err(
+                Problem::bad_request("session holds more than letters, digits, - and _")
+                    .hint("send it as an earlier answer gave it, or leave it out"),
+            );
+        }
+        Ok(())
+    }
 }
 
 /// An answer with its conversation.
@@ -70,6 +107,7 @@ pub async fn post(
     headers: HeaderMap,
     Json(asked): Json<Asked>,
 ) -> Result<Response, Problem> {
+    asked.check()?;
     if let Some(agent) = asked.agent.as_deref().filter(|name| *name != RULES) {
         app.agents.get(Some(agent)).map_err(|_| {
             Problem::bad_request("there is no agent of that name").hint("see /api/agents")

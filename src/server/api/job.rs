@@ -45,7 +45,7 @@ pub async fn get(
 ) -> Result<Response, Problem> {
     let job = find(&app, &name).await?;
     let report = JobReport::gather(&app.plan.handle(), &job.id, app.now()).await?;
-    tag::reply(&headers, &report)
+    tag::reply(&headers, &app.chat.masked(report)?)
 }
 
 /// The end of a job's log.

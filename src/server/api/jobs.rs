@@ -3,14 +3,13 @@
 use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::Response;
-use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::{Query, page, tag};
 use crate::ask::time_since;
 use crate::error::Result as Answered;
-use crate::report::{JobFilter, JobsReport, SortKey, StatusFilter};
+use crate::report::{JobFilter, JobsPage, SortKey, StatusFilter};
 use crate::server::app::App;
 use crate::server::auth::Viewer;
 use crate::server::problem::Problem;
@@ -33,41 +32,18 @@ pub struct Wanted {
     late: bool,
     /// Only critical jobs.
     critical: bool,
-    /// Only jobs that began or ended after this: 22:00, 2h, 2026-11-23T01:00:00Z. Times of day are
-    /// those of the engine's zone.
+    /// Only jobs that began or ended after this: 22:00, 2h, 30m, 2026-11-23, 2026-11-23T01:00:00Z.
+    /// Times of day are those of the plan's zone.
     since: Option<String>,
     /// A filter in the scheduler's own query language.
     oql: Option<String>,
     /// The order.
-    sort: Option<Order>,
+    sort: Option<SortKey>,
     /// Lines of a page, 1 to 1,000.
     #[schemars(range(min = 1, max = 1_000))]
     limit: Option<u32>,
     /// Where the page begins, from `next` of the page before.
     cursor: Option<String>,
-}
-
-/// What orders the list.
-#[derive(Debug, Clone, Copy, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-enum Order {
-    Name,
-    Status,
-    Start,
-    Elapsed,
-    Deadline,
-}
-
-impl From<Order> for SortKey {
-    fn from(order: Order) -> Self {
-        match order {
-            Order::Name => Self::Name,
-            Order::Status => Self::Status,
-            Order::Start => Self::Start,
-            Order::Elapsed => Self::Elapsed,
-            Order::Deadline => Self::Deadline,
-        }
-    }
 }
 
 /// The list of jobs.
@@ -83,7 +59,7 @@ pub async fn get(
         page::limit(wanted.limit)?,
     );
     let since = match wanted.since.as_deref() {
-        Some(since) => Some(instant(&app, since, now).await?),
+        Some(since) => Some(time_since(since, now, &app.asker().time_zone().await)?),
         None => None,
     };
     let statuses = wanted
@@ -105,31 +81,12 @@ pub async fn get(
         critical: wanted.critical,
         since,
         oql: wanted.oql,
-        sort: wanted.sort.map(SortKey::from),
+        sort: wanted.sort,
         except_warnings: None,
-        limit: usize::try_from(skip + u64::from(limit)).unwrap_or(usize::MAX),
+        from: Some(skip),
+        limit: limit as usize,
     };
-    let mut report = JobsReport::gather(&app.plan.handle(), &filter, now).await?;
-    let before = usize::try_from(skip)
-        .unwrap_or(usize::MAX)
-        .min(report.data.len());
-    report.data.drain(..before);
-    report.returned = report.data.len() as u64;
-    let next = report
-        .truncated
-        .then(|| page::cursor(skip + report.returned));
+    let JobsPage { report, next } = JobsPage::gather(&app.plan.handle(), &filter, now).await?;
+    let next = next.map(page::cursor);
     tag::reply(&headers, &page::Page { report, next })
-}
-
-async fn instant(app: &App, text: &str, now: Timestamp) -> Result<Timestamp, Problem> {
-    if let Ok(at) = text.parse::<Timestamp>() {
-        return Ok(at);
-    }
-    let zone = app.asker().time_zone().await;
-    time_since(&format!("since {text}"), now, &zone)
-        .or_else(|| time_since(&format!("last {text}"), now, &zone))
-        .ok_or_else(|| {
-            Problem::bad_request("since is not a time")
-                .hint("for example 22:00, 2h, 30m or 2026-11-23T01:00:00Z")
-        })
 }

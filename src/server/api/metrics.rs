@@ -24,8 +24,8 @@ pub async fn get(
     let local = trace.is_some_and(|Extension(trace)| trace.local);
     match login.map(|Extension(login)| login) {
         _ if holds_token(&app, &headers) => {}
-        Some(Login::User(user)) if user.role >= Role::Admin => {}
-        Some(Login::User(_)) => return Err(Problem::forbidden(Role::Admin.word())),
+        Some(Login::User(user)) if user.may(Role::Admin) => {}
+        Some(Login::User(user)) => return Err(user.refusal(Role::Admin)),
         Some(Login::Wrong(problem)) => return Err(problem),
         _ if local => {}
         _ => return Err(Problem::unauthorized(false)),

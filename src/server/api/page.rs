@@ -11,8 +11,8 @@ use crate::server::problem::Problem;
 pub const USUAL: u32 = 50;
 /// Lines of a page at most.
 pub const MOST: u32 = 1_000;
-/// How far into a list a cursor may point.
-const FARTHEST: u64 = 100_000;
+/// How far into a list a cursor may point: the scheduler takes no offset beyond it.
+const FARTHEST: u64 = i32::MAX as u64;
 
 /// A page of a list.
 #[derive(Debug, Serialize, Deserialize, JsonSchema)]
@@ -66,7 +66,8 @@ mod tests {
     fn a_cursor_leads_back_to_where_it_was_given_and_nowhere_else() {
         assert_eq!(skip(Some(&cursor(150))).ok(), Some(150));
         assert_eq!(skip(None).ok(), Some(0));
-        for bad in ["", "x", "%%%", &cursor(u64::MAX)] {
+        assert_eq!(skip(Some(&cursor(2_000_000))).ok(), Some(2_000_000));
+        for bad in ["", "x", "%%%", &cursor(u64::MAX), &cursor(FARTHEST + 1)] {
             assert!(skip(Some(bad)).is_err(), "{bad:?}");
         }
     }

@@ -29,7 +29,8 @@ pub struct HistoryReport {
     /// `resync.history/v1`.
     #[serde(flatten)]
     head: Provenance,
-    /// One a minute since this server began, the oldest first.
+    /// One a minute, the oldest first: of the last hours where replicas share them, else since this
+    /// server began.
     data: Vec<Point>,
 }
 
@@ -41,7 +42,7 @@ pub async fn history(
 ) -> Result<Response, Problem> {
     let report = HistoryReport {
         head: app.plan.handle().provenance("resync.history/v1", app.now()),
-        data: app.pulse.history(),
+        data: app.pulse.history(&app).await,
     };
     tag::reply(&headers, &report)
 }

@@ -11,10 +11,10 @@ use axum::response::{IntoResponse, Response};
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::Identity;
 use super::form::Form;
 use super::password::Checked;
-use super::token::{LIFE, Pair};
+use super::token::{LIFE, Pair, Refreshed};
+use super::{Identity, Scopes};
 use crate::server::app::App;
 use crate::server::trace::Trace;
 
@@ -28,7 +28,7 @@ pub struct TokenAnswer {
     expires_in: u64,
     refresh_token: String,
     /// Separated by blanks: `read`, `chat`, `admin`.
-    scope: &'static str,
+    scope: String,
 }
 
 /// A token error (RFC 6749, section 5.2).
@@ -116,7 +116,7 @@ fn grant(user: &Identity, pair: Pair) -> Response {
             token_type: "Bearer",
             expires_in: LIFE.as_secs(),
             refresh_token: pair.refresh,
-            scope: user.role.scope(),
+            scope: user.scopes.to_string(),
         })
         .into_response(),
     )
@@ -160,6 +160,17 @@ pub async fn token(State(app): State<App>, request: Request) -> Response {
     }
 }
 
+/// The scopes that a form asks for; none where it leaves that open.
+fn asked(form: &Form) -> Result<Option<Scopes>, ()> {
+    let asked = Scopes::parse(form.get("scope").unwrap_or("")).ok_or(())?;
+    Ok((!asked.is_empty()).then_some(asked))
+}
+
+fn too_much() -> Response {
+    let text = "this user or token does not have all of these scopes";
+    refuse(StatusCode::BAD_REQUEST, "invalid_scope", text)
+}
+
 async fn by_password(app: &App, trace: &Trace, form: &Form) -> Response {
     let (Some(name), Some(password)) = (form.get("username"), form.get("password")) else {
         return refuse(
@@ -170,15 +181,11 @@ async fn by_password(app: &App, trace: &Trace, form: &Form) -> Response {
     };
     match log_in(app, trace, name, password, "token").await {
         Ok(user) => {
-            let asked = form.get("scope").unwrap_or("");
-            let known: Vec<&str> = user.role.scope().split(' ').collect();
-            if asked
-                .split(' ')
-                .any(|scope| !scope.is_empty() && !known.contains(&scope))
-            {
-                let text = "this user does not have all of these scopes";
-                return refuse(StatusCode::BAD_REQUEST, "invalid_scope", text);
-            }
+            let user = match asked(form) {
+                Ok(Some(asked)) if asked.within(user.scopes) => user.narrowed(asked),
+                Ok(None) => user,
+                Ok(Some(_)) | Err(()) => return too_much(),
+            };
             match app.auth.tokens.issue(&user).await {
                 Ok(pair) => grant(&user, pair),
                 Err(error) => failed(&error),
@@ -202,14 +209,18 @@ async fn by_refresh(app: &App, trace: &Trace, form: &Form) -> Response {
             "refresh_token is missing",
         );
     };
+    let Ok(asked) = asked(form) else {
+        return too_much();
+    };
     let find = |name: &str| app.auth.passwords.identity(name);
-    match app.auth.tokens.refresh(token, find).await {
-        Ok(Some((user, pair))) => {
+    match app.auth.tokens.refresh(token, asked, find).await {
+        Ok(Refreshed::TooMuch) => too_much(),
+        Ok(Refreshed::Done(user, pair)) => {
             app.audit
                 .note(trace, Some(&user.name), "refresh", "ok", "token");
             grant(&user, pair)
         }
-        Ok(None) => {
+        Ok(Refreshed::Wrong) => {
             app.audit.note(trace, None, "refresh", "wrong", "token");
             let text = "the refresh token is not valid, was used or has expired";
             refuse(StatusCode::BAD_REQUEST, "invalid_grant", text)

@@ -93,10 +93,7 @@ impl Passwords {
     /// The user of a name, as long as there is one.
     pub fn identity(&self, name: &str) -> Option<Identity> {
         let (_, role) = self.users.get(name)?;
-        Some(Identity {
-            name: name.into(),
-            role: *role,
-        })
+        Some(Identity::new(name.into(), *role))
     }
 
     /// Checks a password, unless `stop` says otherwise once it is its turn: by then, others of the

@@ -10,9 +10,9 @@ use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation, deco
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize};
 
-use super::Identity;
 use super::verified::{Token, Verified};
-use crate::config::Server;
+use super::{Identity, Scopes};
+use crate::config::{Role, Server};
 use crate::error::{Error, Result};
 use crate::server::random;
 use crate::server::store::Store;
@@ -46,6 +46,16 @@ struct Claims {
 struct Refresh {
     user: String,
     login: String,
+    /// What the login was asked for with; all that the user has where a record does not say.
+    #[serde(default)]
+    scope: Option<String>,
+}
+
+impl Refresh {
+    fn scopes(&self) -> Scopes {
+        let known = self.scope.as_deref().and_then(Scopes::parse);
+        known.unwrap_or(Scopes::of(Role::Admin))
+    }
 }
 
 /// Makes and verifies tokens.
@@ -63,6 +73,16 @@ pub struct Pair {
     pub access: String,
     /// The refresh token.
     pub refresh: String,
+}
+
+/// What came of a refresh token.
+pub enum Refreshed {
+    /// New tokens.
+    Done(Identity, Pair),
+    /// It does not count.
+    Wrong,
+    /// It was not issued for all that was asked for.
+    TooMuch,
 }
 
 impl Tokens {
@@ -84,12 +104,13 @@ impl Tokens {
         })
     }
 
-    /// Tokens for a user who has just logged in.
+    /// Tokens for a user who has just logged in, with the user's scopes and no others.
     pub async fn issue(&self, user: &Identity) -> Result<Pair> {
-        self.pair(user, random::id()).await
+        self.pair(user, user.scopes, random::id()).await
     }
 
-    async fn pair(&self, user: &Identity, login: String) -> Result<Pair> {
+    /// An access token with the scopes of `user`, and a refresh token that is good for those of `whole`.
+    async fn pair(&self, user: &Identity, whole: Scopes, login: String) -> Result<Pair> {
         let now = jsonwebtoken::get_current_timestamp();
         let claims = Claims {
             iss: ISSUER.to_owned(),
@@ -100,7 +121,7 @@ impl Tokens {
             iat: now,
             jti: random::id(),
             sid: login.clone(),
-            scope: user.role.scope().to_owned(),
+            scope: user.scopes.to_string(),
         };
         let header = Header {
             typ: Some(TYPE.to_owned()),
@@ -112,6 +133,7 @@ impl Tokens {
         let record = Refresh {
             user: user.name.to_string(),
             login,
+            scope: Some(whole.to_string()),
         };
         let record = serde_json::to_string(&record)
             .map_err(|error| Error::internal("failed to write a token").with_source(error))?;
@@ -120,8 +142,8 @@ impl Tokens {
         Ok(Pair { access, refresh })
     }
 
-    /// The user of an access token that counts.
-    pub async fn verify(&self, token: &str) -> Option<String> {
+    /// The user of an access token that counts, and what it was issued for.
+    pub async fn verify(&self, token: &str) -> Option<(String, Scopes)> {
         let now = jsonwebtoken::get_current_timestamp();
         let known = self.verified.of(token, now, || {
             let claims = self.claims(token)?;
@@ -129,12 +151,13 @@ impl Tokens {
                 revoked: revoked(&claims.jti),
                 ended: ended(&claims.sid),
                 until: claims.exp + LEEWAY,
+                scopes: Scopes::parse(&claims.scope)?,
                 user: claims.sub,
             })
         })?;
         let gone =
             self.store.is_marked(&known.revoked).await || self.store.is_marked(&known.ended).await;
-        (!gone).then(|| known.user.clone())
+        (!gone).then(|| (known.user.clone(), known.scopes))
     }
 
     fn claims(&self, token: &str) -> Option<Claims> {
@@ -146,23 +169,29 @@ impl Tokens {
         (header.typ.as_deref() == Some(TYPE) && header.crit.is_none()).then_some(found.claims)
     }
 
-    /// Exchanges a refresh token. One that was used before is in someone else's hands too: the
-    /// login it stems from ends.
+    /// Exchanges a refresh token, for an access token with fewer scopes where that is asked for. One
+    /// that was used before is in someone else's hands too: the login it stems from ends.
     pub async fn refresh(
         &self,
         token: &str,
+        asked: Option<Scopes>,
         find: impl Fn(&str) -> Option<Identity>,
-    ) -> Result<Option<(Identity, Pair)>> {
+    ) -> Result<Refreshed> {
         let digest = random::digest(token);
         let Some(record) = self.store.get(&format!("refresh:{digest}")).await else {
-            return Ok(None);
+            return Ok(Refreshed::Wrong);
         };
         let Ok(record) = serde_json::from_str::<Refresh>(&record) else {
-            return Ok(None);
+            return Ok(Refreshed::Wrong);
         };
+        let whole = record.scopes();
+        // Told before the token is used up, so that it can be used for less.
+        if asked.is_some_and(|asked| !asked.within(whole)) {
+            return Ok(Refreshed::TooMuch);
+        }
         let ended = ended(&record.login);
         if self.store.is_marked(&ended).await {
-            return Ok(None);
+            return Ok(Refreshed::Wrong);
         }
         if !self
             .store
@@ -171,13 +200,14 @@ impl Tokens {
         {
             tracing::warn!(target: "resync::audit", user = record.user, "a refresh token was used twice: the login was ended");
             self.store.mark(&ended, REFRESH_LIFE).await;
-            return Ok(None);
+            return Ok(Refreshed::Wrong);
         }
         let Some(user) = find(&record.user) else {
-            return Ok(None);
+            return Ok(Refreshed::Wrong);
         };
-        let pair = self.pair(&user, record.login).await?;
-        Ok(Some((user, pair)))
+        let user = user.narrowed(asked.unwrap_or(whole));
+        let pair = self.pair(&user, whole, record.login).await?;
+        Ok(Refreshed::Done(user, pair))
     }
 
     /// Revokes a token of either kind (RFC 7009); the user it was of, if it was one of ours.

@@ -5,6 +5,7 @@
 use std::collections::HashMap;
 use std::sync::{Arc, PoisonError, RwLock};
 
+use super::Scopes;
 use crate::server::random;
 
 /// Tokens kept at most.
@@ -15,6 +16,8 @@ const MOST: usize = 1_024;
 pub(super) struct Token {
     /// The user.
     pub user: String,
+    /// What it was issued for.
+    pub scopes: Scopes,
     /// The mark that says it was revoked.
     pub revoked: String,
     /// The mark that says that its login ended.
@@ -60,6 +63,7 @@ mod tests {
     fn token(until: u64) -> Option<Token> {
         Some(Token {
             user: "ops".to_owned(),
+            scopes: Scopes::of(crate::config::Role::Viewer),
             revoked: "revoked:1".to_owned(),
             ended: "ended:1".to_owned(),
             until,

@@ -7,6 +7,7 @@ use prometheus_client::encoding::text;
 
 use super::page::{Page, Text, classic};
 use super::process::Process;
+use crate::llm::MODEL_LATENCIES;
 use crate::server::app::App;
 use crate::tws::LATENCIES;
 
@@ -21,6 +22,7 @@ pub fn scrape(app: &App, format: Text) -> Result<String, fmt::Error> {
     let mut page = Page { out, format };
     own(&mut page, app)?;
     scheduler(&mut page, app)?;
+    models(&mut page, app)?;
     cache(&mut page, app)?;
     plan(&mut page, app)?;
     process(&mut page)?;
@@ -119,6 +121,41 @@ fn scheduler(page: &mut Page, app: &App) -> fmt::Result {
         &upstream,
         u8::from(client.is_broken()),
     )
+}
+
+fn models(page: &mut Page, app: &App) -> fmt::Result {
+    let traffic = app.chat.model_traffic();
+    let name = "resync_llm_requests_total";
+    page.family(
+        name,
+        "counter",
+        "Requests to the model by model and outcome",
+    )?;
+    for ((model, outcome), tally) in &traffic {
+        page.sample(name, &[("model", model), ("outcome", outcome)], tally.count)?;
+    }
+    let name = "resync_llm_request_duration_seconds";
+    page.family(name, "histogram", "Time until the end of the model's reply")?;
+    for ((model, outcome), tally) in &traffic {
+        let bounds = MODEL_LATENCIES
+            .iter()
+            .map(ToString::to_string)
+            .chain(["+Inf".to_owned()]);
+        let mut sum = 0;
+        for (bound, count) in bounds.zip(tally.classes) {
+            sum += count;
+            let labels = [
+                ("model", model.as_str()),
+                ("outcome", outcome),
+                ("le", &bound),
+            ];
+            page.sample(&format!("{name}_bucket"), &labels, sum)?;
+        }
+        let labels = [("model", model.as_str()), ("outcome", outcome)];
+        page.sample(&format!("{name}_sum"), &labels, tally.seconds)?;
+        page.sample(&format!("{name}_count"), &labels, tally.count)?;
+    }
+    Ok(())
 }
 
 fn cache(page: &mut Page, app: &App) -> fmt::Result {

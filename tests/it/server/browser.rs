@@ -5,7 +5,7 @@ use fantoccini::Locator;
 use super::chromium::Browser;
 use super::world::{PASSWORD, Site};
 
-async fn log_in(browser: &Browser, site: &Site, user: &str) {
+pub async fn log_in(browser: &Browser, site: &Site, user: &str) {
     let page = &browser.page;
     page.goto(&format!("{}/dashboard", site.base))
         .await

@@ -195,6 +195,16 @@ async fn two_replicas_act_as_one() {
         assert_eq!(site.log_in("anna", "x").await.0, 400);
     }
     assert_eq!(two.log_in("anna", PASSWORD).await.0, 429);
+    // The counts over time are the same, whichever replica is asked.
+    until("one history", Duration::from_secs(30), async || {
+        let history = |site: &Site| answer(site.get("/api/history").bearer_auth(&token));
+        let (here, there) = (history(&one).await.1, history(&two).await.1);
+        let points = here["data"].as_array().map_or(0, Vec::len);
+        // Reads are limited too.
+        tokio::time::sleep(Duration::from_millis(300)).await;
+        points > 0 && here["data"] == there["data"]
+    })
+    .await;
 }
 
 #[tokio::test]

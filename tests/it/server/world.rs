@@ -136,7 +136,8 @@ impl Site {
         Self::open(engine, demo, variables, Setup::default()).await
     }
 
-    async fn open(
+    /// In front of a scheduler of the test's own, with these means to answer.
+    pub async fn open(
         engine: &Engine,
         demo: Arc<Demo>,
         variables: &[(&str, &str)],

@@ -7,6 +7,7 @@ use super::{Asked, ChatEvent, RULES};
 use crate::ask::{AskReport, Question};
 use crate::chat::{self, Answer, Lines, Said, Told};
 use crate::error::Result;
+use crate::llm::Event;
 use crate::server::app::App;
 
 /// Answers a question. What happens on the way is told through `events`; that nobody listens is no
@@ -45,7 +46,12 @@ pub async fn answer(
                 gathered(&report, &tell);
             }
         }
-        Told::Model(event) => lines.hear(event).into_iter().map(said).for_each(tell),
+        Told::Model(event) => {
+            if let Event::ToolFinished { name, status, .. } = event {
+                app.metrics.tool(name, *status);
+            }
+            lines.hear(event).into_iter().map(said).for_each(tell);
+        }
     };
     // A large future: it lives on the heap from the beginning.
     let plan = app.plan.handle();
