@@ -254,6 +254,8 @@ pub fn render(trace: &Trace, path: &str, mut response: Response) -> Response {
     let allow = response.headers().get(ALLOW).cloned();
     let mut rendered = Response::new(Body::from(text));
     *rendered.status_mut() = problem.status;
+    // Who was refused is known by these, and belongs into the log.
+    *rendered.extensions_mut() = std::mem::take(response.extensions_mut());
     let headers = rendered.headers_mut();
     headers.insert(
         CONTENT_TYPE,

@@ -21,11 +21,18 @@ pub async fn get(
     login: Option<Extension<Login>>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let local = trace.is_some_and(|Extension(trace)| trace.local);
+    let trace = trace.map(|Extension(trace)| trace);
+    let local = trace.as_ref().is_some_and(|trace| trace.local);
     match login.map(|Extension(login)| login) {
         _ if holds_token(&app, &headers) => {}
         Some(Login::User(user)) if user.role >= Role::Admin => {}
-        Some(Login::User(_)) => return Err(Problem::forbidden(Role::Admin.word())),
+        Some(Login::User(user)) => {
+            if let Some(trace) = &trace {
+                let (user, by) = (Some(user.name.as_ref()), "/api/metrics");
+                app.audit.note(trace, user, "enter", "lacks the role", by);
+            }
+            return Err(Problem::forbidden(Role::Admin.word()));
+        }
         Some(Login::Wrong(problem)) => return Err(problem),
         _ if local => {}
         _ => return Err(Problem::unauthorized(false)),

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use argon2::Argon2;
@@ -27,6 +28,7 @@ pub struct Passwords {
     users: HashMap<String, (Arc<str>, Role)>,
     nobody: Arc<str>,
     turns: Arc<Semaphore>,
+    verified: Arc<AtomicU64>,
 }
 
 /// How a login ended.
@@ -87,7 +89,13 @@ impl Passwords {
             users,
             nobody,
             turns: Arc::new(Semaphore::new(AT_ONCE)),
+            verified: Arc::default(),
         })
+    }
+
+    /// Hashes that were computed to check a password, whether or not anybody has that name.
+    pub fn verified(&self) -> u64 {
+        self.verified.load(Ordering::Relaxed)
     }
 
     /// The user of a name, as long as there is one.
@@ -121,10 +129,12 @@ impl Passwords {
         } else {
             password.to_owned()
         };
+        let verified = Arc::clone(&self.verified);
         let checked = tokio::task::spawn_blocking(move || {
             // The turn ends with the work, even if nobody waits for it any more.
             let _turn = turn;
             PasswordHash::new(&hash).is_ok_and(|hash| {
+                verified.fetch_add(1, Ordering::Relaxed);
                 Argon2::default()
                     .verify_password(password.as_bytes(), &hash)
                     .is_ok()
