@@ -16,7 +16,7 @@ use super::Identity;
 use crate::config::{Role, Server};
 use crate::error::{Error, Result};
 
-/// Passwords that are checked at once; each takes 19 MiB.
+/// Passwords that are checked at once, at most; each takes 19 MiB.
 const AT_ONCE: usize = 4;
 /// How long a login waits for its turn.
 const PATIENCE: Duration = Duration::from_secs(2);
@@ -40,6 +40,11 @@ pub enum Checked {
     Wrong,
     /// Too many others were being checked.
     Busy,
+}
+
+/// As many as there are processors: more would take memory and be done no sooner.
+fn at_once() -> usize {
+    std::thread::available_parallelism().map_or(1, |count| count.get().min(AT_ONCE))
 }
 
 /// The argon2id hash of a password, in the PHC form.
@@ -88,7 +93,7 @@ impl Passwords {
         Ok(Self {
             users,
             nobody,
-            turns: Arc::new(Semaphore::new(AT_ONCE)),
+            turns: Arc::new(Semaphore::new(at_once())),
             verified: Arc::default(),
         })
     }

@@ -10,7 +10,7 @@ use super::world::Site;
 #[tokio::test]
 async fn ten_thousand_requests_on_one_connection_are_answered_in_turn() {
     let site = Site::start().await;
-    let one = format!("GET /api/health/app HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n");
+    let one = "GET /api/health/app HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n";
     let (count, piece) = (10_000, 100);
     let stream = TcpStream::connect(site.address)
         .await

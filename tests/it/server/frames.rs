@@ -95,7 +95,7 @@ async fn streams_beyond_those_allowed_are_refused() {
             let pairs = payload.chunks(6).filter(|pair| pair[..2] == [0, 3]);
             allowed = pairs
                 .map(|pair| u32::from_be_bytes([pair[2], pair[3], pair[4], pair[5]]))
-                .last()
+                .next_back()
                 .or(allowed);
         }
         // REFUSED_STREAM: it was not begun, and may be tried again.
