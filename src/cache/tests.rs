@@ -213,3 +213,44 @@ async fn a_load_whose_readers_left_is_begun_anew() {
         "new"
     );
 }
+
+#[tokio::test(start_paused = true)]
+async fn five_hundred_readers_at_the_moment_a_value_expires_make_one_load() {
+    let cache = cache(1 << 20);
+    let loads = Arc::new(AtomicU64::new(0));
+    let load = |loads: &Arc<AtomicU64>| {
+        let loads = Arc::clone(loads);
+        async move {
+            let number = loads.fetch_add(1, Ordering::SeqCst);
+            tokio::time::sleep(Duration::from_millis(200)).await;
+            Ok(Bytes::from(number.to_string()))
+        }
+    };
+    let first = cache.get("k", Kind::Plan, load(&loads)).await;
+    assert_eq!(first.expect("loaded").value, "0");
+    tokio::time::advance(Kind::Plan.ttl() + Duration::from_millis(1)).await;
+    let readers = (0..500).map(|_| cache.get("k", Kind::Plan, load(&loads)));
+    for read in futures_util::future::join_all(readers).await {
+        let read = read.expect("loaded");
+        assert_eq!((read.value.as_ref(), read.stale), (&b"1"[..], None));
+    }
+    assert_eq!(loads.load(Ordering::SeqCst), 2);
+}
+
+#[tokio::test]
+async fn a_hundred_thousand_keys_stay_within_the_bound() {
+    let bound = 32 << 10;
+    let cache = cache(bound);
+    for number in 0..100_000_u32 {
+        let value = Bytes::from_static(b"x");
+        let key = number.to_string();
+        let read = cache.refill(&key, std::future::ready(Ok(value))).await;
+        assert!(read.is_ok());
+        // The bound holds all the time, give or take what waits to be put in order.
+        if number % 1_000 == 0 {
+            let bytes = cache.statistics().bytes;
+            assert!(bytes <= bound, "{bytes} after {number}");
+        }
+    }
+    assert!(cache.statistics().evictions > 90_000);
+}

@@ -5,6 +5,7 @@ mod local;
 
 use std::net::IpAddr;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use axum::http::header::HeaderName;
@@ -40,6 +41,7 @@ pub struct Limiter {
     limits: Option<Limits>,
     local: Local,
     store: Arc<Store>,
+    alone: AtomicU64,
 }
 
 impl Limiter {
@@ -49,7 +51,13 @@ impl Limiter {
             limits,
             local: Local::new(limits),
             store,
+            alone: AtomicU64::new(0),
         }
+    }
+
+    /// Requests that this process counted alone, because the Redis that replicas share did not answer.
+    pub fn counted_alone(&self) -> u64 {
+        self.alone.load(Ordering::Relaxed)
     }
 
     /// Requests a minute of a class, where it is limited.
@@ -76,7 +84,12 @@ impl Limiter {
         keys.extend(user.map(|user| format!("rate:{}:u:{user}", class.word())));
         let verdict = match self.store.rate(&keys, limit, WINDOW).await {
             Some(verdict) => verdict,
-            None => self.local.check(class, &keys),
+            None => {
+                if self.store.is_shared() {
+                    self.alone.fetch_add(1, Ordering::Relaxed);
+                }
+                self.local.check(class, &keys)
+            }
         };
         Some((limit, verdict))
     }

@@ -38,8 +38,8 @@ const RULES: &str = "rules";
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Asked {
-    /// The question.
-    #[schemars(length(min = 1, max = QUESTION))]
+    /// The question; empty only where a text is pasted.
+    #[schemars(length(max = QUESTION))]
     question: String,
     /// Text beside it: a listing, an alert, a mail.
     #[serde(default)]

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use argon2::Argon2;
@@ -15,7 +16,7 @@ use super::Identity;
 use crate::config::{Role, Server};
 use crate::error::{Error, Result};
 
-/// Passwords that are checked at once; each takes 19 MiB.
+/// Passwords that are checked at once, at most; each takes 19 MiB.
 const AT_ONCE: usize = 4;
 /// How long a login waits for its turn.
 const PATIENCE: Duration = Duration::from_secs(2);
@@ -27,6 +28,7 @@ pub struct Passwords {
     users: HashMap<String, (Arc<str>, Role)>,
     nobody: Arc<str>,
     turns: Arc<Semaphore>,
+    verified: Arc<AtomicU64>,
 }
 
 /// How a login ended.
@@ -38,6 +40,11 @@ pub enum Checked {
     Wrong,
     /// Too many others were being checked.
     Busy,
+}
+
+/// As many as there are processors: more would take memory and be done no sooner.
+fn at_once() -> usize {
+    std::thread::available_parallelism().map_or(1, |count| count.get().min(AT_ONCE))
 }
 
 /// The argon2id hash of a password, in the PHC form.
@@ -86,8 +93,14 @@ impl Passwords {
         Ok(Self {
             users,
             nobody,
-            turns: Arc::new(Semaphore::new(AT_ONCE)),
+            turns: Arc::new(Semaphore::new(at_once())),
+            verified: Arc::default(),
         })
+    }
+
+    /// Hashes that were computed to check a password, whether or not anybody has that name.
+    pub fn verified(&self) -> u64 {
+        self.verified.load(Ordering::Relaxed)
     }
 
     /// The user of a name, as long as there is one.
@@ -118,10 +131,12 @@ impl Passwords {
         } else {
             password.to_owned()
         };
+        let verified = Arc::clone(&self.verified);
         let checked = tokio::task::spawn_blocking(move || {
             // The turn ends with the work, even if nobody waits for it any more.
             let _turn = turn;
             PasswordHash::new(&hash).is_ok_and(|hash| {
+                verified.fetch_add(1, Ordering::Relaxed);
                 Argon2::default()
                     .verify_password(password.as_bytes(), &hash)
                     .is_ok()

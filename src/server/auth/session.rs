@@ -54,7 +54,10 @@ impl Sessions {
 
     /// Begins a session; the value of `Set-Cookie`.
     pub async fn begin(&self, user: &Identity) -> String {
-        let now = Timestamp::now().as_second();
+        self.begin_at(user, Timestamp::now().as_second()).await
+    }
+
+    async fn begin_at(&self, user: &Identity, now: i64) -> String {
         let secret = random::secret();
         let session = Session {
             user: user.name.to_string(),
@@ -70,13 +73,16 @@ impl Sessions {
 
     /// The user of a session that lives.
     pub async fn resume(&self, secret: &str) -> Option<String> {
+        self.resume_at(secret, Timestamp::now().as_second()).await
+    }
+
+    async fn resume_at(&self, secret: &str, now: i64) -> Option<String> {
         let key = key(secret)?;
         if self.store.is_marked(&format!("over:{key}")).await {
             return None;
         }
         let record = self.store.get(&key).await?;
         let mut session: Session = serde_json::from_str(&record).ok()?;
-        let now = Timestamp::now().as_second();
         if now - session.began > LONGEST {
             self.store.remove(&key).await;
             return None;
@@ -107,4 +113,65 @@ impl Sessions {
 
 fn key(secret: &str) -> Option<String> {
     (secret.len() == 43).then(|| format!("session:{}", random::digest(secret)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::Role;
+
+    async fn begun(now: i64) -> (Sessions, Arc<Store>, String) {
+        let store = Arc::new(Store::open(None).expect("a store"));
+        let sessions = Sessions::new(true, Arc::clone(&store));
+        let vera = Identity {
+            name: "vera".into(),
+            role: Role::Viewer,
+        };
+        let set = sessions.begin_at(&vera, now).await;
+        let pair = set.split(';').next().expect("a pair");
+        let (name, secret) = pair.split_once('=').expect("a value");
+        assert_eq!(name, "__Host-resync");
+        assert!(set.contains("Secure") && set.contains(&format!("Max-Age={LONGEST}")));
+        (sessions, store, secret.to_owned())
+    }
+
+    #[tokio::test]
+    async fn a_session_ends_after_half_a_day_however_much_it_is_used() {
+        let (sessions, store, secret) = begun(1_000).await;
+        for minutes in (0..=12 * 60).step_by(20) {
+            let user = sessions.resume_at(&secret, 1_000 + minutes * 60).await;
+            assert_eq!(user.as_deref(), Some("vera"), "after {minutes} minutes");
+        }
+        assert_eq!(sessions.resume_at(&secret, 1_001 + LONGEST).await, None);
+        // It is gone, and not only hidden: a clock that is put back does not revive it.
+        assert_eq!(sessions.resume_at(&secret, 1_000).await, None);
+        assert_eq!(store.get(&key(&secret).expect("a key")).await, None);
+    }
+
+    #[tokio::test]
+    async fn use_is_noted_once_a_minute_and_with_it_the_idle_time_begins_anew() {
+        let (sessions, store, secret) = begun(1_000).await;
+        let seen = async || {
+            let record = store.get(&key(&secret).expect("a key")).await;
+            let record = record.expect("a record");
+            serde_json::from_str::<Session>(&record)
+                .expect("a session")
+                .seen
+        };
+        assert!(sessions.resume_at(&secret, 1_000 + FRESH).await.is_some());
+        assert_eq!(seen().await, 1_000);
+        assert!(sessions.resume_at(&secret, 1_001 + FRESH).await.is_some());
+        assert_eq!(seen().await, 1_001 + FRESH);
+    }
+
+    #[tokio::test]
+    async fn what_is_no_secret_of_ours_and_what_was_ended_resumes_nothing() {
+        let (sessions, _, secret) = begun(1_000).await;
+        for bad in ["", "x", &"x".repeat(43), &"x".repeat(5_000)] {
+            assert_eq!(sessions.resume_at(bad, 1_000).await, None);
+        }
+        let forget = sessions.end(Some(&secret)).await;
+        assert!(forget.starts_with("__Host-resync=;") && forget.ends_with("Max-Age=0"));
+        assert_eq!(sessions.resume_at(&secret, 1_000).await, None);
+    }
 }

@@ -120,4 +120,30 @@ mod tests {
         memory.remove("n").await;
         assert_eq!(memory.get("n").await, None);
     }
+
+    #[tokio::test]
+    async fn a_value_goes_when_its_time_is_over_and_a_new_time_begins_with_every_write() {
+        let memory = Memory::new();
+        let (short, hour) = (Duration::from_millis(40), Duration::from_secs(3_600));
+        memory.put("session", "a", short).await;
+        memory.put("kept", "a", short).await;
+        memory.put("kept", "b", hour).await;
+        while memory.get("session").await.is_some() {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+        assert_eq!(memory.get("kept").await.as_deref(), Some("b"));
+        assert!(memory.claim("session", hour).await, "it is free again");
+    }
+
+    #[tokio::test]
+    async fn a_flood_of_keys_stays_within_the_bound() {
+        let memory = Memory::new();
+        let (value, hour) = ("x".repeat(4_000), Duration::from_secs(3_600));
+        for number in 0..20_000 {
+            memory.put(&format!("chat:{number}"), &value, hour).await;
+        }
+        memory.0.run_pending_tasks().await;
+        assert!(memory.0.weighted_size() <= BOUND && memory.0.entry_count() > 5_000);
+        assert!(memory.get("chat:19999").await.is_some(), "the newest stays");
+    }
 }

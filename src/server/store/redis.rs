@@ -283,5 +283,7 @@ fn milliseconds(ttl: Duration) -> i64 {
 
 /// Something else was written under a key of ours.
 fn is_wrong_type(error: &RedisError) -> bool {
-    error.code() == Some("WRONGTYPE")
+    // A command that failed among several is no error of its own.
+    let all = error.clone().into_server_errors();
+    all.is_some_and(|all| all.iter().any(|(_, error)| error.code() == "WRONGTYPE"))
 }

@@ -9,18 +9,28 @@ use serde_json::json;
 use super::world::{PASSWORD, Site, answer};
 
 /// A Redis of the test's own on a free port.
-struct Redis {
+pub(super) struct Redis {
     port: u16,
     child: Option<Child>,
+    more: Vec<String>,
 }
 
 impl Redis {
     /// Starts one; none where it is not installed.
-    fn start() -> Option<Self> {
+    pub fn start() -> Option<Self> {
+        Self::with(&[])
+    }
+
+    /// With further arguments.
+    pub fn with(more: &[&str]) -> Option<Self> {
         let free = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
         let port = free.local_addr().expect("an address").port();
         drop(free);
-        let mut redis = Self { port, child: None };
+        let mut redis = Self {
+            port,
+            child: None,
+            more: more.iter().map(|text| (*text).to_owned()).collect(),
+        };
         if !redis.run() {
             eprintln!("redis-server is not installed: this test is skipped");
             return None;
@@ -28,7 +38,7 @@ impl Redis {
         Some(redis)
     }
 
-    fn run(&mut self) -> bool {
+    pub fn run(&mut self) -> bool {
         if Command::new("redis-server")
             .arg("--version")
             .output()
@@ -51,6 +61,7 @@ impl Redis {
                 "--appendonly",
                 "no",
             ])
+            .args(&self.more)
             .stdout(Stdio::null())
             .stderr(Stdio::null())
             .spawn();
@@ -58,7 +69,7 @@ impl Redis {
         let begun = Instant::now();
         while self
             .say("PING")
-            .is_none_or(|answer| !answer.starts_with("+PONG"))
+            .is_none_or(|answer| !answer.starts_with("+PONG") && !answer.starts_with("-NOAUTH"))
         {
             assert!(
                 begun.elapsed() < Duration::from_secs(10),
@@ -69,7 +80,8 @@ impl Redis {
         true
     }
 
-    fn say(&self, command: &str) -> Option<String> {
+    /// Says a command on a connection of its own; what comes back.
+    pub fn say(&self, command: &str) -> Option<String> {
         use std::io::{Read, Write};
         let mut stream = std::net::TcpStream::connect(("127.0.0.1", self.port)).ok()?;
         stream.set_read_timeout(Some(Duration::from_secs(2))).ok()?;
@@ -79,7 +91,7 @@ impl Redis {
         Some(String::from_utf8_lossy(&back[..read]).into_owned())
     }
 
-    fn signal(&self, name: &str) {
+    pub fn signal(&self, name: &str) {
         let id = self.child.as_ref().expect("it runs").id().to_string();
         assert!(
             Command::new("kill")
@@ -90,15 +102,20 @@ impl Redis {
         );
     }
 
-    fn kill(&mut self) {
+    pub fn kill(&mut self) {
         if let Some(mut child) = self.child.take() {
             let _ = child.kill();
             let _ = child.wait();
         }
     }
 
-    fn url(&self) -> String {
+    pub fn url(&self) -> String {
         format!("redis://127.0.0.1:{}", self.port)
+    }
+
+    /// With a password.
+    pub fn url_of(&self, password: &str) -> String {
+        format!("redis://:{password}@127.0.0.1:{}", self.port)
     }
 }
 
@@ -108,7 +125,8 @@ impl Drop for Redis {
     }
 }
 
-async fn until(what: &str, within: Duration, mut holds: impl AsyncFnMut() -> bool) {
+/// Waits until something is so.
+pub(super) async fn until(what: &str, within: Duration, mut holds: impl AsyncFnMut() -> bool) {
     let begun = Instant::now();
     while !holds().await {
         assert!(begun.elapsed() < within, "{what}: not within {within:?}");
@@ -183,15 +201,24 @@ async fn two_replicas_act_as_one() {
     );
     // The limit is one: two questions are spent. Not all at once, for where a core is wanting Redis
     // would seem to be down.
+    let alone = || one.app.limiter.counted_alone() + two.app.limiter.counted_alone();
+    let before = alone();
     let many = stream::iter(0..100).map(|n| {
         let site = if n % 2 == 0 { &one } else { &two };
         ask(site, json!({ "question": "" }))
     });
     let answers: Vec<_> = many.buffer_unordered(6).collect().await;
     let passed = answers.iter().filter(|(status, _)| *status == 400).count();
-    assert!((38..=41).contains(&passed), "{passed}");
+    if alone() == before {
+        assert!((38..=41).contains(&passed), "{passed}");
+    } else {
+        // The exact number is the subject of a test that tries again; here it may be twice that.
+        assert!((38..=81).contains(&passed), "{passed}");
+    }
     // Failed logins count together.
+    let up = async || one.app.store.is_up() == Some(true) && two.app.store.is_up() == Some(true);
     for site in [&one, &two, &one, &two, &one] {
+        until("up", Duration::from_secs(10), up).await;
         assert_eq!(site.log_in("anna", "x").await.0, 400);
     }
     assert_eq!(two.log_in("anna", PASSWORD).await.0, 429);
@@ -228,61 +255,4 @@ async fn a_redis_that_is_down_at_the_start_is_waited_for_in_the_background() {
         answer(site.get("/api/agents").bearer_auth(&token)).await.0,
         200
     );
-}
-
-#[tokio::test]
-async fn redis_may_be_killed_frozen_and_come_back_under_load() {
-    let Some(mut redis) = Redis::start() else {
-        return;
-    };
-    let url = redis.url();
-    let site = Site::with(&[
-        ("REDIS_URL", url.as_str()),
-        ("APP_RATE_LIMIT__READ", "100000"),
-    ])
-    .await;
-    let token = site.token("vera").await;
-    let slowest = async |count: usize| {
-        let mut slowest = Duration::ZERO;
-        for _ in 0..count {
-            let begun = Instant::now();
-            let (status, body) = answer(site.get("/api/agents").bearer_auth(&token)).await;
-            assert_eq!(status, 200, "{body}");
-            slowest = slowest.max(begun.elapsed());
-        }
-        slowest
-    };
-    slowest(50).await;
-    redis.signal("-STOP");
-    // The first to notice waits its milliseconds; nobody waits for seconds.
-    assert!(slowest(5).await < Duration::from_millis(700));
-    assert!(slowest(50).await < Duration::from_millis(300));
-    redis.signal("-CONT");
-    let up = async || site.metric("resync_ratelimit_backend_up", "").await > 0.5;
-    until("back after the freeze", Duration::from_secs(5), up).await;
-    slowest(20).await;
-    redis.kill();
-    assert!(slowest(100).await < Duration::from_millis(700));
-    assert!(redis.run());
-    until("back after the kill", Duration::from_secs(5), up).await;
-    slowest(20).await;
-}
-
-#[tokio::test]
-async fn odd_answers_of_redis_are_survived() {
-    let Some(redis) = Redis::start() else { return };
-    let url = redis.url();
-    let site = Site::with(&[("REDIS_URL", url.as_str()), ("APP_RATE_LIMIT__READ", "100")]).await;
-    let token = site.token("vera").await;
-    let fine = async || answer(site.get("/api/agents").bearer_auth(&token)).await.0 == 200;
-    assert!(fine().await);
-    redis.say("SCRIPT FLUSH");
-    assert!(fine().await, "the script is sent again");
-    redis.say("DEL resync:rate:read:u:vera");
-    redis.say("LPUSH resync:rate:read:u:vera x");
-    assert!(fine().await, "another type under our key");
-    redis.say("SET resync:rate:read:u:vera 99999999999999999");
-    redis.say("CONFIG SET requirepass secret");
-    assert!(fine().await, "a password was set behind our back");
-    redis.say("FLUSHALL");
 }

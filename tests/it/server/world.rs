@@ -10,7 +10,7 @@ use resync::config::{Auth, Engine, Inputs, Model, Server, Settings};
 use resync::demo::{Demo, Options};
 use resync::llm::Agents;
 use resync::plan::Plan;
-use resync::server::{self, App, Opening};
+use resync::server::{self, App, Opening, Tls};
 use resync::tws::Client;
 use secrecy::SecretString;
 use serde_json::Value;
@@ -118,6 +118,30 @@ impl Site {
             jobs: 600,
             ..Options::at(jiff::Timestamp::now())
         };
+        Self::of(options, variables, setup).await
+    }
+
+    /// In front of a scheduler of the test's own.
+    pub async fn before(engine: &Engine, demo: Arc<Demo>, variables: &[(&str, &str)]) -> Self {
+        Self::open(engine, demo, variables, Setup::default(), None).await
+    }
+
+    /// That speaks TLS, before a scheduler that is not there.
+    pub async fn with_tls(tls: Tls, variables: &[(&str, &str)]) -> Self {
+        let demo = Demo::generate(Options::at(jiff::Timestamp::now())).expect("a plan");
+        let nowhere = engine("http://127.0.0.1:9");
+        Self::open(
+            &nowhere,
+            demo.into(),
+            variables,
+            Setup::default(),
+            Some(tls),
+        )
+        .await
+    }
+
+    /// In front of a demo with these options.
+    pub async fn of(options: Options, variables: &[(&str, &str)], setup: Setup) -> Self {
         let scheduler = Scheduler::start(options).await;
         let engine = Engine {
             auth: Auth::Basic {
@@ -128,12 +152,7 @@ impl Site {
             demo: true,
             ..engine(&scheduler.url)
         };
-        Self::open(&engine, scheduler.demo, variables, setup).await
-    }
-
-    /// In front of a scheduler of the test's own.
-    pub async fn before(engine: &Engine, demo: Arc<Demo>, variables: &[(&str, &str)]) -> Self {
-        Self::open(engine, demo, variables, Setup::default()).await
+        Self::open(&engine, scheduler.demo, variables, setup, None).await
     }
 
     /// In front of a scheduler of the test's own, with these means to answer.
@@ -142,9 +161,11 @@ impl Site {
         demo: Arc<Demo>,
         variables: &[(&str, &str)],
         setup: Setup,
+        tls: Option<Tls>,
     ) -> Self {
         let users = users();
-        let settings = settings(variables, users.path());
+        let mut settings = settings(variables, users.path());
+        settings.https |= tls.is_some();
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0")
             .await
             .expect("a port");
@@ -161,7 +182,7 @@ impl Site {
         let stop = CancellationToken::new();
         let (until, served) = (stop.clone(), app.clone());
         let done = tokio::spawn(async move {
-            server::serve(listener, served, None, until.cancelled_owned()).await
+            server::serve(listener, served, tls, until.cancelled_owned()).await
         });
         Self {
             base: format!("http://{address}"),
