@@ -168,6 +168,36 @@ fn the_doctor_looks_at_every_file_that_holds_a_secret() {
     assert_eq!(seen.stdout.matches("others may read").count(), 3, "{seen}");
 }
 
+#[cfg(unix)]
+#[test]
+fn a_server_warns_of_a_key_that_others_can_read() {
+    use std::os::unix::fs::PermissionsExt;
+    let world = World::new();
+    let mode = std::fs::Permissions::from_mode;
+    std::fs::set_permissions(world.folder(), mode(0o755)).expect("changed");
+    let key = world.folder().join("server.key");
+    std::fs::write(&key, "no key").expect("written");
+    // Whatever the key is worth: that it was open is said first.
+    let serve = [
+        "serve",
+        "--demo",
+        "--tls-cert",
+        "server.key",
+        "--tls-key",
+        "server.key",
+    ];
+    for (bits, warned) in [(0o644, true), (0o600, false)] {
+        std::fs::set_permissions(&key, mode(bits)).expect("changed");
+        let ran = world.run(&serve);
+        assert_eq!(ran.code, 3, "{ran}");
+        assert_eq!(
+            ran.stderr.contains("server.key holds a secret"),
+            warned,
+            "{ran}"
+        );
+    }
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_doctor_tells_the_age_of_the_plan_and_its_run_number() {
     let scheduler = Scheduler::start(Options::at(jiff::Timestamp::now())).await;
