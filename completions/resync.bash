@@ -1,3 +1,12 @@
+# The program completes names of the plan too; where it cannot be asked, the rest of this knows
+# the commands and flags.
+if __resync_script=$(COMPLETE=bash resync 2>/dev/null) && [[ -n $__resync_script ]]; then
+    eval "$__resync_script"
+    unset __resync_script
+    return 0
+fi
+unset __resync_script
+
 _resync() {
     local i cur prev opts cmd
     COMPREPLY=()

@@ -1,3 +1,13 @@
+# The program completes names of the plan too; where it cannot be asked, the rest of this knows
+# the commands and flags.
+set -l script
+if command -q resync
+    set script (COMPLETE=fish resync 2>/dev/null | string collect)
+end
+if test -n "$script"
+    eval $script
+else
+
 # Print an optspec for argparse to handle cmd's options that are independent of any subcommand.
 function __fish_resync_global_optspecs
     string join \n o/output= json jq= fresh engine= demo timeout= color= no-pager q/quiet v/verbose schema= h/help V/version
@@ -790,3 +800,5 @@ complete -c resync -n "__fish_resync_using_subcommand help; and __fish_seen_subc
 complete -c resync -n "__fish_resync_using_subcommand help; and __fish_seen_subcommand_from config" -f -a "init" -d 'Write a commented settings file to begin with'
 complete -c resync -n "__fish_resync_using_subcommand help; and __fish_seen_subcommand_from config" -f -a "login" -d 'Keep a secret in the system\'s keyring'
 complete -c resync -n "__fish_resync_using_subcommand help; and __fish_seen_subcommand_from config" -f -a "logout" -d 'Remove a secret from the system\'s keyring'
+
+end

@@ -17,6 +17,9 @@ async fn main() -> resync::Result<()> {
     let settings = Settings::resolve(&Inputs {
         folders: Vec::new(),
         environment: &environment,
+        variables: std::env::vars_os()
+            .filter_map(|(name, _)| name.into_string().ok())
+            .collect(),
         flags: Vec::new(),
     })?;
     let engine = settings

@@ -50,7 +50,7 @@ Environment: TWS_URL, TWS_HOST, TWS_PORT, TWS_USER, TWS_PASSWORD, TWS_TOKEN (eac
 TWS_CA_FILE, TWS_INSECURE, TWS_ALLOW_HTTP, TWS_TIMEOUT, LLM_ENDPOINT, LLM_API_KEY (also as …_FILE),
 LLM_MODEL, LLM_ALLOW_HTTP, LLM_TIMEOUT, LLM_CONTEXT, APP_ENVIRONMENT, RESYNC_ENGINE, NO_COLOR, CLICOLOR_FORCE, COLUMNS,
 RESYNC_LOG; for `serve` also SECRET_KEY, ADMIN_USERNAME, ADMIN_PASSWORD, ADMIN_PASSWORD_HASH,
-METRICS_TOKEN, REDIS_URL."
+METRICS_TOKEN, REDIS_URL. RESYNC_COMPLETE_TIMEOUT: seconds that completion may take (0.25)."
 )]
 pub struct Cli {
     #[command(flatten)]
@@ -88,7 +88,7 @@ pub struct Flags {
     #[arg(long, global = true)]
     fresh: bool,
     /// Profile of the scheduler; several (a list, or all) for status and health
-    #[arg(long, global = true, value_name = "NAME", value_delimiter = ',')]
+    #[arg(long, global = true, value_name = "NAME", value_delimiter = ',', add = complete::engine())]
     engine: Vec<String>,
     /// Use the demo scheduler, whatever is configured
     #[arg(long, global = true)]
@@ -171,11 +171,31 @@ enum Command {
     /// Show, check or begin the settings; keep secrets in the system's keyring
     Config(config::Args),
     /// Prove the settings one by one and say what to mend: the same as config check
+    #[command(after_help = "\
+Examples:
+  resync doctor
+  resync doctor --engine prod-eu -o json --jq '.data[] | select(.verdict != \"ok\")'")]
     Doctor,
 }
 
 /// What a command ends with when nothing went wrong.
 type Outcome = Result<u8>;
+
+/// The environment, as the caller reads it.
+#[derive(Clone, Copy)]
+pub struct Variables {
+    /// The value of a variable.
+    pub value: &'static (dyn Fn(&str) -> Option<String> + Sync),
+    /// The names of all that are set.
+    pub names: &'static (dyn Fn() -> Vec<String> + Sync),
+}
+
+impl Variables {
+    /// The value of a variable.
+    fn get(&self, name: &str) -> Option<String> {
+        (self.value)(name)
+    }
+}
 
 /// The command line as clap knows it, for completions and man pages.
 pub fn cli() -> clap::Command {
@@ -183,12 +203,11 @@ pub fn cli() -> clap::Command {
 }
 
 /// Parses the command line, runs it and gives the exit code.
-pub fn main(
-    arguments: &[std::ffi::OsString],
-    environment: &'static (dyn Fn(&str) -> Option<String> + Sync),
-) -> ExitCode {
+pub fn main(arguments: &[std::ffi::OsString], variables: Variables) -> ExitCode {
     // `COMPLETE=bash resync` prints what a shell needs; with it set, a shell asks for names.
-    if environment("COMPLETE").is_some() {
+    let asks = |shell: String| !shell.is_empty() && shell != "0";
+    if variables.get("COMPLETE").is_some_and(asks) {
+        complete::begin(arguments, variables);
         clap_complete::CompleteEnv::with_factory(cli).complete();
     }
     let cli = match Cli::try_parse_from(arguments) {
@@ -212,7 +231,7 @@ pub fn main(
         cli.flags.format(),
         cli.flags.color,
         cli.flags.quiet,
-        environment,
+        variables.value,
     );
     if cli.flags.no_pager || !reads(&cli.command) {
         terminal.pager = None;
@@ -232,7 +251,7 @@ pub fn main(
     }
     let outcome = match builder.enable_all().build() {
         Ok(runtime) => {
-            let work = run(cli, terminal.clone(), environment);
+            let work = run(cli, terminal.clone(), variables);
             let outcome = if serves || talks {
                 // It ends in its own way: what is under way may end first, or a question be given up.
                 runtime.block_on(work)
@@ -270,20 +289,16 @@ async fn interruptible(work: impl Future<Output = Outcome>) -> Outcome {
     }
 }
 
-async fn run(
-    cli: Cli,
-    terminal: Terminal,
-    environment: &'static (dyn Fn(&str) -> Option<String> + Sync),
-) -> Outcome {
+async fn run(cli: Cli, terminal: Terminal, variables: Variables) -> Outcome {
     // Held until the end: what is not written yet is written when it is dropped.
     let _log = match &cli.command {
         Some(Command::Serve(args)) => Some(serve::Log::open(
             args.log_format,
             cli.flags.verbose,
-            environment,
+            variables.value,
         )),
         _ => {
-            session::set_up_tracing(cli.flags.verbose, environment);
+            session::set_up_tracing(cli.flags.verbose, variables.value);
             None
         }
     };
@@ -293,8 +308,8 @@ async fn run(
     let Some(command) = cli.command else {
         return Err(Error::usage("no command was given"));
     };
-    let session = Session::new(cli.flags, terminal, environment);
-    match command {
+    let session = Session::new(cli.flags, terminal, variables);
+    let outcome = match command {
         Command::Ask(args) => ask::run(&session, args).await,
         Command::Status(args) => status::run(&session, args).await,
         Command::Jobs(args) => jobs::run(&session, args).await,
@@ -305,5 +320,9 @@ async fn run(
         Command::Demo(args) => demo::run(&session, args).await,
         Command::Config(args) => config::run(&session, args).await,
         Command::Doctor => config::doctor(&session).await,
+    };
+    if let Err(error) = &outcome {
+        session.missed(error);
     }
+    outcome
 }

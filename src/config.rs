@@ -1,16 +1,23 @@
 //! What was configured, resolved into one value: which scheduler, how to reach it, how long to wait.
 
+mod address;
+mod check;
+mod document;
 mod keys;
 mod layers;
 mod model;
 mod profiles;
+mod secrets;
 mod server;
 mod settings;
+mod variables;
 
+pub use address::is_local;
 pub use keys::{KEYS, Key};
 pub use model::{Model, ModelTimeouts};
+pub use secrets::SecretFile;
 pub use server::{Limits, Role, Server, User};
-pub use settings::{Environment, Inputs, Setting, Settings, is_local};
+pub use settings::{Environment, Inputs, Setting, Settings};
 
 use std::path::PathBuf;
 use std::time::Duration;

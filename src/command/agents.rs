@@ -22,6 +22,10 @@ pub struct Args {
 #[derive(Debug, clap::Subcommand)]
 enum Command {
     /// Show one agent: what it is told, its tools, what an answer may cost
+    #[command(after_help = "\
+Examples:
+  resync agents show triage
+  resync agents show triage -o json --jq .data.tools")]
     Show {
         /// Its name
         #[arg(value_name = "NAME")]

@@ -1,61 +1,113 @@
-//! Names of jobs, job streams, workstations, agents and conversations for the shell's completion: from
-//! a private cache of a minute, else from the scheduler, if it is quick; never with a word of complaint.
+//! Names of jobs, job streams, workstations, agents, profiles and conversations for the shell's
+//! completion. The plan's come from a private store (`store.rs`), else from the scheduler, within one
+//! short limit over everything; whatever goes wrong, there are no names and not a word.
 
-use std::ffi::OsStr;
-use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
-use std::net::{SocketAddr, TcpStream};
-use std::path::PathBuf;
-use std::time::Duration;
+mod look;
+mod store;
+
+use std::ffi::{OsStr, OsString};
+use std::sync::{OnceLock, mpsc};
+use std::time::{Duration, Instant};
 
 use clap_complete::engine::{ArgValueCompleter, CompletionCandidate};
-use jiff::Timestamp;
 
-use super::Flags;
 use super::session::Session;
-use crate::config::Engine;
+use super::{Flags, Variables};
 use crate::output::{Colour, Format, Terminal};
-use crate::report::{JobFilter, JobLine, JobsReport};
-use crate::tws::probe;
 
-/// How long a shell may be kept waiting.
-const PATIENCE: Duration = Duration::from_millis(600);
-/// How long it may take to find out that nobody listens there.
-const CONNECT: Duration = Duration::from_millis(200);
-/// How long names are good for, and how long it is that there were none.
-const FRESH: Duration = Duration::from_secs(60);
-const NONE: Duration = Duration::from_secs(10);
-/// Files of names that are kept.
-const FILES: usize = 64;
-/// Jobs that are read for names.
-const JOBS: usize = 300;
+pub use look::candidates_of;
+pub use store::{Store, What};
+
+/// How long a shell may be kept waiting, all in all: for files, a keyring, a name server, the scheduler.
+const LIMIT: Duration = Duration::from_millis(250);
+/// The variable that sets another limit, in seconds, for a scheduler that is far away.
+const LIMIT_VARIABLE: &str = "RESYNC_COMPLETE_TIMEOUT";
+
+/// What was typed, and the environment.
+struct Given {
+    flags: Flags,
+    variables: Variables,
+}
+
+static GIVEN: OnceLock<Given> = OnceLock::new();
+
+/// Takes in the command line that a shell asks about: `resync -- resync jobs why PAY`.
+pub fn begin(arguments: &[OsString], variables: Variables) {
+    // A panic would write between the characters that someone types.
+    std::panic::set_hook(Box::new(|_| {}));
+    let words = arguments.iter().skip_while(|word| *word != "--").skip(1);
+    let words: Vec<&str> = words.filter_map(|word| word.to_str()).collect();
+    let flags = flags(&words);
+    // It begins once.
+    let _ = GIVEN.set(Given { flags, variables });
+}
+
+/// The flags that say which scheduler is meant. A shell may give `--engine=eu` in one word or in three.
+fn flags(words: &[&str]) -> Flags {
+    let mut flags = Flags::default();
+    for (at, word) in words.iter().enumerate() {
+        let value = match word.strip_prefix("--engine") {
+            Some("") => (words[at + 1..].iter()).find(|word| **word != "=").copied(),
+            Some(value) => value.strip_prefix('='),
+            None => None,
+        };
+        if let Some(value) = value {
+            flags.engine = value.split(',').map(str::to_owned).collect();
+        }
+        flags.demo |= *word == "--demo";
+    }
+    flags
+}
 
 /// Completes names of jobs.
 pub fn job() -> ArgValueCompleter {
-    ArgValueCompleter::new(|typed: &OsStr| of_plan("job", typed))
+    ArgValueCompleter::new(|typed: &OsStr| of_plan(What::Job, typed))
 }
 
 /// Completes names of job streams.
 pub fn stream() -> ArgValueCompleter {
-    ArgValueCompleter::new(|typed: &OsStr| of_plan("stream", typed))
+    ArgValueCompleter::new(|typed: &OsStr| of_plan(What::Stream, typed))
 }
 
 /// Completes names of workstations.
 pub fn workstation() -> ArgValueCompleter {
-    ArgValueCompleter::new(|typed: &OsStr| of_plan("workstation", typed))
+    ArgValueCompleter::new(|typed: &OsStr| of_plan(What::Workstation, typed))
 }
 
 /// Completes names of agents.
 pub fn agent() -> ArgValueCompleter {
     ArgValueCompleter::new(|typed: &OsStr| {
-        let agents = session().agents();
-        let names = agents.list().iter().map(|agent| agent.name.clone());
-        beginning(typed, names.collect())
+        let names = within(|session, tell| {
+            let agents = session.agents();
+            let names = agents.list().iter().map(|agent| agent.name.clone());
+            tell(Told::Names(names.collect()));
+        });
+        beginning(typed, names)
+    })
+}
+
+/// Completes names of profiles.
+pub fn engine() -> ArgValueCompleter {
+    ArgValueCompleter::new(|typed: &OsStr| {
+        let names = within(|session, tell| {
+            if let Ok(settings) = session.all_settings(Vec::new()) {
+                tell(Told::Names(
+                    settings.profiles().map(str::to_owned).collect(),
+                ));
+            }
+        });
+        beginning(typed, names)
     })
 }
 
 /// Completes names of conversations.
 pub fn conversation() -> ArgValueCompleter {
-    ArgValueCompleter::new(|typed: &OsStr| beginning(typed, super::ask::conversations()))
+    ArgValueCompleter::new(|typed: &OsStr| {
+        beginning(
+            typed,
+            within(|_, tell| tell(Told::Names(super::ask::conversations()))),
+        )
+    })
 }
 
 fn beginning(typed: &OsStr, names: Vec<String>) -> Vec<CompletionCandidate> {
@@ -67,145 +119,96 @@ fn beginning(typed: &OsStr, names: Vec<String>) -> Vec<CompletionCandidate> {
         .collect()
 }
 
-/// A session that says nothing.
-fn session() -> Session {
-    let environment: &'static (dyn Fn(&str) -> Option<String> + Sync) =
-        &|name| std::env::var(name).ok();
-    let terminal = Terminal::new(Format::Json, Colour::Never, true, environment);
-    Session::new(Flags::default(), terminal, environment)
-}
-
-fn of_plan(what: &'static str, typed: &OsStr) -> Vec<CompletionCandidate> {
-    let Some(typed) = typed.to_str() else {
+fn of_plan(what: What, typed: &OsStr) -> Vec<CompletionCandidate> {
+    let Some(typed) = typed.to_str().map(str::to_uppercase) else {
         return Vec::new();
     };
     // A key, a wildcard or an option is for its author to write.
     let plain = |c: char| c.is_ascii_alphanumeric() || "_-$".contains(c);
-    if !typed.chars().all(plain) || typed.starts_with('-') {
+    if typed.len() > 64 || !typed.chars().all(plain) || typed.starts_with('-') {
         return Vec::new();
     }
-    let names = names(what, typed).unwrap_or_default();
+    let prefix = typed.clone();
+    let names = within_or(
+        move |session, tell| look::names(session, what, &prefix, tell),
+        |store| {
+            store.fail();
+            store.seen(what, &typed)
+        },
+    );
     names.into_iter().map(CompletionCandidate::new).collect()
 }
 
-/// The names that begin with what was typed; none where that cannot be told in time.
-fn names(what: &'static str, typed: &str) -> Option<Vec<String>> {
-    let session = session();
-    let settings = session.settings().ok()?;
-    let engine = settings.engine().ok()?;
-    let whose = engine.as_ref().map_or("demo", |engine| &engine.url);
-    let file = file(&format!("{whose} {what} {typed}"));
-    if let Some(known) = file.as_deref().and_then(cached) {
-        return Some(known);
-    }
-    let names = engine
-        .as_ref()
-        .is_none_or(is_there)
-        .then(|| ask(&session, what, typed))
-        .flatten()
-        .unwrap_or_default();
-    if let Some(file) = file {
-        keep(&file, &names);
-    }
-    Some(names)
+/// What a look-up says on its way.
+enum Told {
+    /// Where names of this scheduler are kept.
+    Store(Store),
+    /// The names.
+    Names(Vec<String>),
 }
 
-/// Whether anyone listens there: a scheduler that is down costs no retries here.
-fn is_there(engine: &Engine) -> bool {
-    let proxied = probe::proxy(engine).is_ok_and(|proxy| proxy.is_some());
-    let Some(url) = url::Url::parse(&engine.url).ok().filter(|_| !proxied) else {
-        return true;
+/// Says something; whoever listened may be gone.
+type Tell<'a> = &'a dyn Fn(Told);
+
+fn within(work: impl FnOnce(&Session, Tell<'_>) + Send + 'static) -> Vec<String> {
+    within_or(work, |_| Vec::new())
+}
+
+/// Runs work on a thread that is left behind when the limit is over. Where it had no names by then,
+/// `otherwise` finds some in the store.
+fn within_or(
+    work: impl FnOnce(&Session, Tell<'_>) + Send + 'static,
+    otherwise: impl FnOnce(&Store) -> Vec<String>,
+) -> Vec<String> {
+    let Some(given) = GIVEN.get() else {
+        return Vec::new();
     };
-    let found = url.socket_addrs(|| None).unwrap_or_default();
-    let there = |at: &SocketAddr| TcpStream::connect_timeout(at, CONNECT).is_ok();
-    found.iter().take(2).any(there)
-}
-
-/// The names that begin with what was typed, from the scheduler.
-fn ask(session: &Session, what: &'static str, typed: &str) -> Option<Vec<String>> {
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .ok()?;
-    let asked = async {
-        let filter = filter(what, format!("{}@", typed.to_uppercase()));
-        let plan = session.plan().await.ok()?;
-        let report = JobsReport::gather(&plan, &filter, Timestamp::now()).await;
-        let mut names: Vec<String> = (report.ok()?.data.iter())
-            .map(|line| name_of(what, line))
-            .collect();
-        names.sort();
-        names.dedup();
-        Some(names)
-    };
-    let names = runtime.block_on(async { tokio::time::timeout(PATIENCE, asked).await });
-    runtime.shutdown_background();
-    names.ok().flatten()
-}
-
-fn filter(what: &str, name: String) -> JobFilter {
-    let mut filter = JobFilter {
-        limit: JOBS,
-        ..JobFilter::default()
-    };
-    match what {
-        "stream" => filter.stream = Some(name),
-        "workstation" => filter.workstation = Some(name),
-        _ => filter.name = Some(name),
+    let until = Instant::now() + limit(given.variables);
+    let (tell, told) = mpsc::channel();
+    let spawned = std::thread::Builder::new().spawn(move || {
+        let terminal = Terminal::new(Format::Json, Colour::Never, true, given.variables.value);
+        let session = Session::new(given.flags.clone(), terminal, given.variables);
+        work(&session, &|what| {
+            let _ = tell.send(what);
+        });
+    });
+    if spawned.is_err() {
+        return Vec::new();
     }
-    filter
-}
-
-fn name_of(what: &str, line: &JobLine) -> String {
-    let last = |path: &str| path.rsplit('/').next().unwrap_or_default().to_owned();
-    let name = match what {
-        "stream" => last(&line.stream),
-        "workstation" => last(&line.workstation),
-        _ => line.name.clone(),
-    };
-    // A name that a shell or terminal would act on is not offered.
-    let plain = |c: char| c.is_ascii_alphanumeric() || "_-$.".contains(c);
-    if name.chars().all(plain) {
-        name
-    } else {
-        String::new()
-    }
-}
-
-/// Where the names for what was typed are kept.
-fn file(key: &str) -> Option<PathBuf> {
-    let dirs = directories::ProjectDirs::from("", "", "resync")?;
-    let hash = BuildHasherDefault::<DefaultHasher>::default().hash_one(key);
-    Some(dirs.cache_dir().join("names").join(format!("{hash:016x}")))
-}
-
-fn cached(file: &std::path::Path) -> Option<Vec<String>> {
-    let about = std::fs::metadata(file).ok()?;
-    let fresh = if about.len() == 0 { NONE } else { FRESH };
-    if about.modified().ok()?.elapsed().ok()? > fresh {
-        return None;
-    }
-    let text = std::fs::read_to_string(file).ok()?;
-    Some(text.lines().map(str::to_owned).collect())
-}
-
-/// Keeps names for the next press of the key; for this user alone, and only so many.
-fn keep(file: &std::path::Path, names: &[String]) {
-    let Some(folder) = file.parent() else { return };
-    if std::fs::create_dir_all(folder).is_err() {
-        return;
-    }
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        let _ = std::fs::set_permissions(folder, std::fs::Permissions::from_mode(0o700));
-    }
-    let kept = std::fs::read_dir(folder).map_or(0, Iterator::count);
-    if kept >= FILES {
-        let old = std::fs::read_dir(folder).into_iter().flatten().flatten();
-        for entry in old {
-            let _ = std::fs::remove_file(entry.path());
+    let mut store = None;
+    // The thread hangs up when it has no more to say.
+    while let Ok(what) = told.recv_timeout(until.saturating_duration_since(Instant::now())) {
+        match what {
+            Told::Store(found) => store = Some(found),
+            Told::Names(names) => return names,
         }
     }
-    let _ = std::fs::write(file, names.join("\n"));
+    store.as_ref().map(otherwise).unwrap_or_default()
+}
+
+fn limit(variables: Variables) -> Duration {
+    let seconds = variables.get(LIMIT_VARIABLE);
+    let seconds = seconds.and_then(|value| value.trim().parse::<f64>().ok());
+    let seconds = seconds.filter(|seconds| (0.01..=30.0).contains(seconds));
+    seconds.map_or(LIMIT, Duration::from_secs_f64)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_scheduler_is_the_one_that_the_line_names() {
+        let engines = |line: &str| {
+            let words: Vec<&str> = line.split(' ').collect();
+            flags(&words).engine.join("+")
+        };
+        assert_eq!(engines("resync jobs why P"), "");
+        assert_eq!(engines("resync --engine eu jobs why P"), "eu");
+        assert_eq!(engines("resync jobs why --engine=eu P"), "eu");
+        assert_eq!(engines("resync jobs --engine = eu why P"), "eu");
+        assert_eq!(engines("resync status --engine eu,us"), "eu+us");
+        assert_eq!(engines("resync jobs --engine"), "");
+        assert!(flags(&["resync", "--demo", "jobs"]).demo);
+    }
 }

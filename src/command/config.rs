@@ -26,14 +26,26 @@ pub struct Args {
 #[derive(Debug, clap::Subcommand)]
 enum Command {
     /// Show every setting and where its value comes from, secrets masked
+    #[command(after_help = "\
+Examples:
+  resync config show
+  resync config show -o json --jq '.data[] | select(.origin != \"default\") | .name'")]
     Show,
     /// Prove the settings one by one and say what to mend
+    #[command(after_help = "\
+Examples:
+  resync config check
+  resync config check --engine prod-eu -o json")]
     Check,
     /// Write a commented settings file to begin with
     Init(init::Args),
     /// Keep a secret in the system's keyring
     Login(login::Args),
     /// Remove a secret from the system's keyring
+    #[command(after_help = "\
+Examples:
+  resync config logout
+  resync config logout token")]
     Logout(login::Which),
 }
 

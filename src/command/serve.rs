@@ -11,7 +11,7 @@ use tokio::net::TcpListener;
 
 use super::Outcome;
 use super::session::Session;
-use crate::config::Server;
+use crate::config::{SecretFile, Server};
 use crate::error::Error;
 use crate::output::Format;
 use crate::server::{self, App, Opening, Tls};
@@ -68,7 +68,15 @@ pub async fn run(session: &Session, args: Args) -> Outcome {
     let settings = session.settings_with(flags)?;
     let mut settings = settings.server(args.tls_cert.is_some())?;
     let tls = match (args.tls_cert, args.tls_key) {
-        (Some(certificate), Some(key)) => Some(Tls::open(certificate, key)?),
+        (Some(certificate), Some(key)) => {
+            let file = SecretFile::own(&key, "--tls-key");
+            if file.others_may_read() {
+                session
+                    .terminal
+                    .warn(&format!("{}: chmod 600 it", file.warning()));
+            }
+            Some(Tls::open(certificate, key)?)
+        }
         _ => None,
     };
     let listener = TcpListener::bind((settings.host, settings.port)).await.map_err(|error| {

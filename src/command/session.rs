@@ -1,21 +1,19 @@
 //! What commands share: settings, the way to the scheduler or the demo, notes on standard error.
 
+mod reach;
+
+use std::collections::BTreeSet;
 use std::path::PathBuf;
-use std::sync::Arc;
-use std::time::Duration;
+use std::sync::{Arc, Mutex};
 
 use jiff::Timestamp;
-use secrecy::SecretString;
 
-use super::{Flags, keyring};
-use crate::config::{Auth, Engine, Inputs, Settings, Timeouts};
-use crate::demo::{self, Demo};
-use crate::diagnose::Dictionary;
+use super::{Flags, Variables, complete, keyring};
+use crate::config::{Inputs, Settings};
 use crate::error::{Error, Result};
 use crate::llm::Agents;
-use crate::output::{Format, Progress, Terminal};
-use crate::plan::Plan;
-use crate::tws::Client;
+use crate::output::{Format, Terminal};
+use crate::report::JobLine;
 
 /// One run of the command.
 pub struct Session {
@@ -23,13 +21,12 @@ pub struct Session {
     pub flags: Flags,
     /// The streams.
     pub terminal: Terminal,
-    environment: &'static (dyn Fn(&str) -> Option<String> + Sync),
+    variables: Variables,
     /// The profile of the scheduler, where one of several was taken.
     engine: Option<String>,
+    /// Files that were warned of.
+    warned: Arc<Mutex<BTreeSet<PathBuf>>>,
 }
-
-/// How long work may take before a line says that it is under way.
-const A_MOMENT: Duration = Duration::from_millis(500);
 
 /// Formats that lists and answers of most commands know.
 pub const FORMATS: &[Format] = &[
@@ -41,16 +38,13 @@ pub const FORMATS: &[Format] = &[
 ];
 
 impl Session {
-    pub fn new(
-        flags: Flags,
-        terminal: Terminal,
-        environment: &'static (dyn Fn(&str) -> Option<String> + Sync),
-    ) -> Self {
+    pub fn new(flags: Flags, terminal: Terminal, variables: Variables) -> Self {
         Self {
             flags,
             terminal,
-            environment,
+            variables,
             engine: None,
+            warned: Arc::default(),
         }
     }
 
@@ -65,8 +59,9 @@ impl Session {
         let with = |engine: Option<String>| Self {
             flags: self.flags.clone(),
             terminal: self.terminal.clone(),
-            environment: self.environment,
+            variables: self.variables,
             engine,
+            warned: self.warned.clone(),
         };
         Ok(match asked.as_slice() {
             [] => vec![(None, with(None))],
@@ -78,7 +73,7 @@ impl Session {
 
     /// A variable as it is, where it is set to something.
     pub fn plain_variable(&self, name: &str) -> Option<String> {
-        (self.environment)(name).filter(|value| !value.is_empty())
+        self.variables.get(name).filter(|value| !value.is_empty())
     }
 
     /// A variable, or what stands in the file that its `…_FILE` form names.
@@ -121,17 +116,59 @@ impl Session {
 
     /// The same, with values that a command's own flags gave.
     pub fn settings_with(&self, flags: Vec<(&'static str, String)>) -> Result<Settings> {
-        let settings = self.all_settings(flags)?;
-        if self.flags.demo {
-            return Ok(settings);
+        let mut settings = self.of_one_engine(self.all_settings(flags)?)?;
+        self.warn_of_open_files(&settings);
+        if !self.flags.demo {
+            self.unlock(&mut settings)?;
         }
-        let mut settings = self.of_one_engine(settings)?;
-        self.unlock(&mut settings)?;
         Ok(settings)
+    }
+
+    /// Says once of each settings file that others may read a secret in it.
+    fn warn_of_open_files(&self, settings: &Settings) {
+        let files = settings.secret_files().iter();
+        for file in files.filter(|file| file.holds_settings && file.others_may_read()) {
+            let new = (self.warned.lock()).is_ok_and(|mut warned| warned.insert(file.path.clone()));
+            if new {
+                self.terminal
+                    .warn(&format!("{}: chmod 600 it", file.warning()));
+            }
+        }
+    }
+
+    /// The same without what only the keyring knows.
+    pub fn settings_without_secrets(&self) -> Result<Settings> {
+        self.of_one_engine(self.all_settings(Vec::new())?)
+    }
+
+    /// Remembers names of jobs that were shown, for the shell's completion.
+    pub fn saw(&self, lines: &[JobLine]) {
+        if let Some(store) = self.names() {
+            store.saw(|what| complete::candidates_of(what, lines));
+        }
+    }
+
+    /// Remembers that the scheduler did not answer: completion need not find out again.
+    pub fn missed(&self, error: &Error) {
+        if matches!(error, Error::Unreachable(_) | Error::TimedOut(_))
+            && let Some(store) = self.names()
+        {
+            store.fail();
+        }
+    }
+
+    /// Where names of the scheduler are kept; nowhere for the demo, whose names are made up anew.
+    fn names(&self) -> Option<complete::Store> {
+        let settings = self.settings_without_secrets().ok()?;
+        let engine = settings.engine().ok()?.filter(|_| !self.flags.demo)?;
+        complete::Store::of(Some(&engine))
     }
 
     /// The settings of the scheduler that is asked.
     fn of_one_engine(&self, settings: Settings) -> Result<Settings> {
+        if self.flags.demo {
+            return Ok(settings);
+        }
         match (&self.engine, settings.asked().as_slice()) {
             (Some(name), _) => settings.of_engine(name),
             (None, []) => Ok(settings),
@@ -147,7 +184,7 @@ impl Session {
 
     /// Adds secrets that nothing has set from the system's keyring, each kept for its address alone.
     pub fn unlock(&self, settings: &mut Settings) -> Result<()> {
-        if !keyring::may_be_there(&|name| (self.environment)(name)) {
+        if !keyring::may_be_there(self.variables.value) {
             return Ok(());
         }
         let engine = settings.engine()?.map(|engine| engine.url);
@@ -184,7 +221,8 @@ impl Session {
         }
         Settings::resolve(&Inputs {
             folders: self.folders(),
-            environment: &|name| (self.environment)(name),
+            environment: self.variables.value,
+            variables: (self.variables.names)(),
             flags,
         })
     }
@@ -201,114 +239,6 @@ impl Session {
         let folder = directories::ProjectDirs::from("", "", "resync")
             .map(|dirs| dirs.config_dir().join("agents"));
         Agents::load(folder.as_slice())
-    }
-
-    /// Runs work that asks the scheduler; where that takes long and a person watches, a line says so.
-    pub fn reading<'a, T>(
-        &'a self,
-        plan: &'a Plan,
-        work: impl Future<Output = T> + 'a,
-    ) -> impl Future<Output = T> + 'a {
-        let mut work = Box::pin(work);
-        async move {
-            if let Ok(done) = tokio::time::timeout(A_MOMENT, &mut work).await {
-                return done;
-            }
-            let client = plan.client().clone();
-            let target = client.target().to_owned();
-            let _line = Progress::reading(&self.terminal, &target, move || client.requests());
-            work.await
-        }
-    }
-
-    /// The scheduler to speak to; starts the demo where none is configured and that is allowed.
-    pub async fn plan(&self) -> Result<Plan> {
-        let settings = self.settings()?;
-        let engine = if self.flags.demo {
-            None
-        } else {
-            settings.engine()?
-        };
-        let engine = match engine {
-            Some(engine) => engine,
-            None if settings.is_production() && !self.flags.demo => return Err(no_scheduler()),
-            None => {
-                if !self.flags.demo {
-                    self.terminal.note("no scheduler is configured: answering from the built-in demo (set TWS_URL to use yours)");
-                }
-                self.start_demo().await?
-            }
-        };
-        if engine.insecure {
-            self.terminal
-                .warn("TWS_INSECURE is set: the scheduler's certificate is not checked");
-        }
-        self.open(&engine)
-    }
-
-    /// A plan over a given engine.
-    pub fn open(&self, engine: &Engine) -> Result<Plan> {
-        let plan = Plan::new(Client::new(engine)?, engine.demo);
-        Ok(if self.flags.fresh { plan.fresh() } else { plan })
-    }
-
-    /// What the site knows: the files that are named, else those beside the settings.
-    pub fn dictionary(&self) -> Result<Arc<Dictionary>> {
-        let settings = self.settings()?;
-        let file = |key: &str, usual: &str| -> Result<Option<(String, String)>> {
-            let named = settings.get(key).map(PathBuf::from);
-            let found = named.clone().or_else(|| {
-                let mut folders = self.folders();
-                folders.reverse();
-                folders
-                    .into_iter()
-                    .map(|folder| folder.join(usual))
-                    .find(|path| path.is_file())
-            });
-            let Some(path) = found else { return Ok(None) };
-            let name = path.display().to_string();
-            let text = std::fs::read_to_string(&path).map_err(|error| {
-                Error::config(format!("failed to read {key} {name}")).with_source(error)
-            })?;
-            Ok(Some((text, name)))
-        };
-        let mut site = match file("site.dictionary", "dictionary.toml")? {
-            Some((text, name)) => Dictionary::parse(&text, &name)?,
-            None => Dictionary::default(),
-        };
-        if let Some((text, name)) = file("site.owners", "owners.csv")? {
-            site.add_owners(&text, &name)?;
-        }
-        Ok(Arc::new(site))
-    }
-
-    /// Starts the demo scheduler in this process, on a free port of the loopback interface.
-    async fn start_demo(&self) -> Result<Engine> {
-        let options = demo::Options::at(self.now());
-        let (user, password) = (options.user.clone(), options.password.clone());
-        let demo = Arc::new(Demo::generate(options)?);
-        let listener = tokio::net::TcpListener::bind(("127.0.0.1", 0))
-            .await
-            .map_err(|error| {
-                Error::internal("failed to start the demo scheduler").with_source(error)
-            })?;
-        let port = listener.local_addr()?.port();
-        tokio::spawn(demo::serve(demo, listener, std::future::pending()));
-        Ok(Engine {
-            name: "demo".to_owned(),
-            url: format!("http://127.0.0.1:{port}"),
-            prefix: "/twsd/api/v2".to_owned(),
-            auth: Auth::Basic {
-                user,
-                password: SecretString::from(password),
-            },
-            ca_file: None,
-            insecure: false,
-            timeouts: Timeouts::default(),
-            in_flight: 8,
-            cache_bytes: 32 << 20,
-            demo: true,
-        })
     }
 }
 

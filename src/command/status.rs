@@ -67,6 +67,20 @@ async fn show(session: &Session, plan: &Plan, watched: bool) -> crate::Result<bo
     for note in &report.notes {
         terminal.note(note);
     }
+    let critical: Vec<_> = report
+        .critical
+        .iter()
+        .map(|line| line.job.clone())
+        .collect();
+    session.saw(
+        &[
+            &report.failed[..],
+            &report.late,
+            &report.long_running,
+            &critical,
+        ]
+        .concat(),
+    );
     if watched && terminal.format == Format::Json {
         let mut lines = terminal.clone();
         lines.format = Format::Ndjson;

@@ -1,16 +1,89 @@
-//! The layers that settings come from: variables, files that variables name, settings files.
+//! The layers that settings come from: settings files, variables, files that variables name.
 
-use std::collections::BTreeMap;
+use std::path::Path;
 
+use super::document::{self, What};
 use super::keys::{KEYS, Key};
-use super::profiles;
+use super::profiles::{self, Profiles};
+use super::secrets::SecretFile;
 use super::settings::{Environment, Setting, Values, shorten};
+
+/// What one file says.
+#[derive(Default)]
+pub(super) struct Layer {
+    /// The settings.
+    pub values: Values,
+    /// The profiles of schedulers.
+    pub engines: Profiles,
+    /// The files that secrets stand in.
+    pub secrets: Vec<SecretFile>,
+}
+
+impl Layer {
+    /// What a file says; no file, nothing.
+    pub(super) fn read(path: &Path, faults: &mut Vec<String>) -> Self {
+        let mut layer = Self::default();
+        let entries = match document::read(path) {
+            Ok(entries) => entries,
+            Err(fault) => {
+                faults.push(fault);
+                return layer;
+            }
+        };
+        let mut engines = Vec::new();
+        for entry in entries {
+            let fault = |why: String| format!("{}:{}: {why}", path.display(), entry.line);
+            if entry.names[0] == "engines" {
+                engines.push(entry);
+                continue;
+            }
+            let full = entry.names.join(".");
+            let key = KEYS.iter().find(|key| key.name == full);
+            match (key, entry.what) {
+                (Some(key), What::Value(value)) => {
+                    if key.secret {
+                        layer.secrets.push(SecretFile::settings(path, key.name));
+                    }
+                    let origin = format!("{}:{}", path.display(), entry.line);
+                    layer.values.insert(key.name, Setting { value, origin });
+                }
+                (Some(_), _) => faults.push(fault(format!("{full} must be a single value"))),
+                // What is in it is told one by one.
+                (None, What::Table) => {}
+                (None, _) => {
+                    let hint = (near(&full))
+                        .map_or_else(String::new, |key| format!("; did you mean {}?", key.name));
+                    faults.push(fault(format!("unknown setting {}{hint}", shorten(&full))));
+                }
+            }
+        }
+        profiles::take(engines, path, &mut layer, faults);
+        layer
+    }
+
+    /// Lays another over this one.
+    pub(super) fn add(&mut self, other: Self) {
+        self.values.extend(other.values);
+        self.secrets.extend(other.secrets);
+        for (name, values) in other.engines {
+            self.engines.entry(name).or_default().extend(values);
+        }
+    }
+}
+
+/// The setting that a name was probably meant to be.
+fn near(name: &str) -> Option<&'static Key> {
+    let likeness = |key: &&Key| strsim::jaro_winkler(key.name, name);
+    (KEYS.iter())
+        .max_by(|a, b| likeness(a).total_cmp(&likeness(b)))
+        .filter(|key| likeness(key) > 0.75)
+}
 
 /// The value of a key in the environment, or in the file that a variable names.
 pub(super) fn from_variables(
     key: &Key,
     environment: Environment<'_>,
-) -> std::result::Result<Option<Setting>, String> {
+) -> Result<Option<Setting>, String> {
     for name in key.all_variables() {
         if let Some(value) = environment(&name).filter(|value| !value.is_empty()) {
             return Ok(Some(Setting {
@@ -26,119 +99,25 @@ pub(super) fn from_variables(
         {
             continue;
         }
-        if let Some(path) = environment(&file).filter(|path| !path.is_empty()) {
-            let value = std::fs::read_to_string(&path)
-                .map_err(|error| format!("failed to read {file} {}: {error}", shorten(&path)))?;
-            return Ok(Some(Setting {
-                value: value.trim_end_matches(['\n', '\r']).to_owned(),
-                origin: file,
-            }));
+        if let Some(setting) = from_file(file, environment)? {
+            return Ok(Some(setting));
         }
     }
     Ok(None)
 }
 
-/// The values of a settings file; no file, no values.
-pub(super) fn read_file(
-    path: &std::path::Path,
-    values: &mut Values,
-    engines: &mut BTreeMap<String, Values>,
-    faults: &mut Vec<String>,
-) {
-    let text = match std::fs::read_to_string(path) {
-        Ok(text) => text,
-        Err(error)
-            if error.kind() == std::io::ErrorKind::NotFound
-                || error.kind() == std::io::ErrorKind::NotADirectory =>
-        {
-            return;
-        }
-        Err(error) => {
-            faults.push(format!("failed to read {}: {error}", path.display()));
-            return;
-        }
+/// What stands in the file that a variable names.
+pub(super) fn from_file(
+    variable: String,
+    environment: Environment<'_>,
+) -> Result<Option<Setting>, String> {
+    let Some(path) = environment(&variable).filter(|path| !path.is_empty()) else {
+        return Ok(None);
     };
-    let mut table: toml::Table = match text.parse() {
-        Ok(table) => table,
-        Err(error) => {
-            let why: String = toml::de::Error::message(&error).chars().take(160).collect();
-            let line = error.span().map_or(1, |span| {
-                text[..span.start.min(text.len())].matches('\n').count() + 1
-            });
-            faults.push(format!("{}:{line}: {why}", path.display()));
-            return;
-        }
-    };
-    if let Some(toml::Value::Table(named)) = table.remove("engines") {
-        profiles::take(&named, &text, path, engines, faults);
-    }
-    take_table(&table, "", &text, path, values, faults);
-}
-
-/// A single value of a file, as text.
-pub(super) fn scalar(value: &toml::Value) -> Option<String> {
-    Some(match value {
-        toml::Value::String(text) => text.clone(),
-        toml::Value::Integer(number) => number.to_string(),
-        toml::Value::Float(number) => number.to_string(),
-        toml::Value::Boolean(value) => value.to_string(),
-        _ => return None,
-    })
-}
-
-fn take_table(
-    table: &toml::Table,
-    prefix: &str,
-    text: &str,
-    path: &std::path::Path,
-    values: &mut Values,
-    faults: &mut Vec<String>,
-) {
-    for (name, value) in table {
-        let full = if prefix.is_empty() {
-            name.clone()
-        } else {
-            format!("{prefix}.{name}")
-        };
-        let line = text
-            .lines()
-            .position(|line| {
-                line.trim_start()
-                    .trim_start_matches('[')
-                    .starts_with(name.as_str())
-            })
-            .map_or(1, |at| at + 1);
-        if let toml::Value::Table(inner) = value {
-            take_table(inner, &full, text, path, values, faults);
-            continue;
-        }
-        let Some(key) = KEYS.iter().find(|key| key.name == full) else {
-            let near = KEYS.iter().max_by(|a, b| {
-                strsim::jaro_winkler(a.name, &full).total_cmp(&strsim::jaro_winkler(b.name, &full))
-            });
-            let hint = near
-                .filter(|key| strsim::jaro_winkler(key.name, &full) > 0.75)
-                .map_or_else(String::new, |key| format!("; did you mean {}?", key.name));
-            faults.push(format!(
-                "{}:{line}: unknown setting {}{hint}",
-                path.display(),
-                shorten(&full)
-            ));
-            continue;
-        };
-        let Some(value) = scalar(value) else {
-            faults.push(format!(
-                "{}:{line}: {full} must be a single value",
-                path.display()
-            ));
-            continue;
-        };
-        values.insert(
-            key.name,
-            Setting {
-                value,
-                origin: format!("{}:{line}", path.display()),
-            },
-        );
-    }
+    let value = std::fs::read_to_string(&path)
+        .map_err(|error| format!("failed to read {variable} {}: {error}", shorten(&path)))?;
+    Ok(Some(Setting {
+        value: value.trim_end_matches(['\n', '\r']).to_owned(),
+        origin: variable,
+    }))
 }

@@ -5,7 +5,8 @@ use std::time::Duration;
 use secrecy::SecretString;
 use url::Url;
 
-use super::settings::{Settings, hide_userinfo, is_local, shorten};
+use super::address::{hide_userinfo, is_local};
+use super::settings::{Settings, shorten};
 
 /// How to reach one language model.
 #[derive(Debug, Clone)]
@@ -120,6 +121,7 @@ mod tests {
         Settings::resolve(&Inputs {
             folders: Vec::new(),
             environment: &lookup,
+            variables: Vec::new(),
             flags: Vec::new(),
         })
     }

@@ -7,8 +7,10 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use super::document::{Entry, What};
 use super::keys::{KEYS, Key};
-use super::layers::scalar;
+use super::layers::{Layer, from_file};
+use super::secrets::SecretFile;
 use super::settings::{Environment, Setting, Settings, Values, shorten};
 use crate::error::{Error, Result};
 
@@ -32,7 +34,7 @@ impl Settings {
             let shown = if secret {
                 "********".to_owned()
             } else {
-                super::settings::hide_userinfo(&setting.value)
+                super::address::hide_userinfo(&setting.value)
             };
             (
                 format!("engines.{name}.{}", short(key)),
@@ -65,7 +67,7 @@ impl Settings {
             return Err(self.no_profile(name));
         };
         let mut settings = self.clone();
-        for key in KEYS.iter().filter(|key| key.name.starts_with("tws.")) {
+        for key in keys() {
             if let Some(own) = profile.get(key.name) {
                 settings.values.insert(key.name, own.clone());
             } else if !SHARED.contains(&key.name) {
@@ -118,65 +120,80 @@ fn key_of(name: &str) -> Option<&'static Key> {
     KEYS.iter().find(|key| key.name == name)
 }
 
-/// Takes the profiles of a file; a later file adds to those of an earlier one.
-pub(super) fn take(
-    named: &toml::Table,
-    text: &str,
-    path: &Path,
-    engines: &mut BTreeMap<String, Values>,
-    faults: &mut Vec<String>,
-) {
-    for (name, profile) in named {
-        let header = format!("[engines.{name}]");
-        let header = text
-            .lines()
-            .position(|line| line.trim() == header)
-            .unwrap_or(0);
-        let fault = |line: usize, why: String| format!("{}:{}: {why}", path.display(), line + 1);
+/// Profiles by name.
+pub(super) type Profiles = BTreeMap<String, Values>;
+
+/// Takes the profiles of a file, from what it says below `engines`.
+pub(super) fn take(entries: Vec<Entry>, path: &Path, layer: &mut Layer, faults: &mut Vec<String>) {
+    let Layer {
+        engines, secrets, ..
+    } = layer;
+    for entry in entries {
+        let origin = format!("{}:{}", path.display(), entry.line);
+        let mut fault = |why: String| faults.push(format!("{origin}: {why}"));
+        let full = shorten(&entry.names.join("."));
+        let (name, word) = match (entry.names.get(1), entry.names.get(2)) {
+            (None, _) if entry.what == What::Table => continue,
+            (None, _) => {
+                fault("engines must be a table of tables, [engines.NAME]".to_owned());
+                continue;
+            }
+            (Some(name), word) => (name, word),
+        };
         let fine = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
-        let Some(profile) = profile.as_table().filter(|_| name.chars().all(fine)) else {
-            let name = shorten(name);
-            faults.push(fault(
-                header,
-                format!("engines.{name} must be a table, its name of letters, digits, - and _"),
-            ));
+        let Some(word) = word else {
+            if entry.what == What::Table && name.chars().all(fine) {
+                engines.entry(name.clone()).or_default();
+            } else {
+                fault(format!(
+                    "{full} must be a table, its name of letters, digits, - and _"
+                ));
+            }
             continue;
         };
-        let values = engines.entry(name.clone()).or_default();
-        for (word, value) in profile {
-            let line = (text.lines().skip(header))
-                .position(|line| line.trim_start().starts_with(word.as_str()))
-                .map_or(header, |at| header + at);
-            let (plain, from_file) = match word.strip_suffix("_file") {
-                Some(plain) if key_of(&format!("tws.{plain}")).is_some_and(|key| key.secret) => {
-                    (plain, true)
-                }
-                _ => (word.as_str(), false),
-            };
-            let Some(key) = key_of(&format!("tws.{plain}")) else {
-                faults.push(fault(line, unknown(name, word)));
-                continue;
-            };
-            let Some(value) = scalar(value) else {
-                let full = format!("engines.{name}.{word}");
-                faults.push(fault(line, format!("{full} must be a single value")));
-                continue;
-            };
-            let origin = format!("{}:{}", path.display(), line + 1);
-            match (from_file, std::fs::read_to_string(&value)) {
-                (false, _) => {
-                    values.insert(key.name, Setting { value, origin });
-                }
-                (true, Ok(secret)) => {
-                    let value = secret.trim_end_matches(['\n', '\r']).to_owned();
-                    values.insert(key.name, Setting { value, origin });
-                }
-                (true, Err(error)) => {
-                    let why = format!("failed to read {word} {}: {error}", shorten(&value));
-                    faults.push(fault(line, why));
+        let Some(values) = engines.get_mut(name) else {
+            // Its name was found to be wrong.
+            continue;
+        };
+        let What::Value(value) = entry.what else {
+            // What is in a table of its own is not read.
+            if entry.names.len() == 3 {
+                fault(format!("{full} must be a single value"));
+            }
+            continue;
+        };
+        let (plain, from_file) = match word.strip_suffix("_file") {
+            Some(plain) if key_of(&format!("tws.{plain}")).is_some_and(|key| key.secret) => {
+                (plain, true)
+            }
+            _ => (word.as_str(), false),
+        };
+        let Some(key) = key_of(&format!("tws.{plain}")).filter(|_| entry.names.len() == 3) else {
+            fault(unknown(name, word));
+            continue;
+        };
+        if key.secret {
+            secrets.push(if from_file {
+                SecretFile::own(&value, &full)
+            } else {
+                SecretFile::settings(path, &full)
+            });
+        }
+        let value = if from_file {
+            match std::fs::read_to_string(&value) {
+                Ok(secret) => secret.trim_end_matches(['\n', '\r']).to_owned(),
+                Err(error) => {
+                    fault(format!(
+                        "failed to read {word} {}: {error}",
+                        shorten(&value)
+                    ));
+                    continue;
                 }
             }
-        }
+        } else {
+            value
+        };
+        values.insert(key.name, Setting { value, origin });
     }
 }
 
@@ -192,39 +209,39 @@ fn unknown(name: &str, word: &str) -> String {
 
 /// Takes `APP_ENGINES__NAME__KEY` for the profiles there are, where secrets need not stand in a file.
 pub(super) fn add_variables(
-    engines: &mut BTreeMap<String, Values>,
+    engines: &mut Profiles,
     environment: Environment<'_>,
     faults: &mut Vec<String>,
 ) {
     for (name, values) in engines {
-        for key in KEYS.iter().filter(|key| key.name.starts_with("tws.")) {
-            let variable = format!("APP_ENGINES__{name}__{}", short(key.name)).replace('-', "_");
-            let variable = variable.to_uppercase();
-            let file = format!("{variable}_FILE");
+        for key in keys() {
+            let variable = variable(name, key);
             if let Some(value) = environment(&variable).filter(|value| !value.is_empty()) {
                 let origin = variable;
                 values.insert(key.name, Setting { value, origin });
-            } else if key.secret
-                && let Some(path) = environment(&file).filter(|path| !path.is_empty())
-            {
-                match std::fs::read_to_string(&path) {
-                    Ok(secret) => {
-                        let value = secret.trim_end_matches(['\n', '\r']).to_owned();
-                        values.insert(
-                            key.name,
-                            Setting {
-                                value,
-                                origin: file,
-                            },
-                        );
-                    }
-                    Err(error) => {
-                        faults.push(format!("failed to read {file} {}: {error}", shorten(&path)));
-                    }
+            } else if key.secret {
+                match from_file(format!("{variable}_FILE"), environment) {
+                    Ok(setting) => values.extend(setting.map(|setting| (key.name, setting))),
+                    Err(fault) => faults.push(fault),
                 }
             }
         }
     }
+}
+
+/// The variables that set something of a profile.
+pub(super) fn variables(engines: &Profiles) -> impl Iterator<Item = String> {
+    (engines.keys()).flat_map(|name| keys().map(|key| variable(name, key)))
+}
+
+/// The keys that a profile may have.
+fn keys() -> impl Iterator<Item = &'static Key> {
+    KEYS.iter().filter(|key| key.name.starts_with("tws."))
+}
+
+fn variable(name: &str, key: &Key) -> String {
+    let variable = format!("APP_ENGINES__{name}__{}", short(key.name));
+    variable.replace('-', "_").to_uppercase()
 }
 
 #[cfg(test)]
@@ -256,6 +273,10 @@ timeout = 3
         Settings::resolve(&Inputs {
             folders: vec![folder.path().to_owned()],
             environment: &lookup,
+            variables: variables
+                .iter()
+                .map(|(name, _)| (*name).to_owned())
+                .collect(),
             flags: vec![("engine", engine.to_owned())],
         })
     }

@@ -48,6 +48,38 @@ async fn server(by: &Authority, name: &str, change: fn(&mut CertificateParams)) 
     Fake::start_tls(acceptor, |_, _| json(200, r#"{"timezone":"UTC"}"#)).await
 }
 
+/// A server whose certificate is good for some days and whose clock is some seconds ahead, and the file
+/// that makes it trusted.
+pub async fn dated(days: i64, ahead: i64) -> (Fake, tempfile::NamedTempFile) {
+    let authority = authority();
+    let mut params = CertificateParams::new(vec!["127.0.0.1".to_owned()]).expect("a name");
+    let until = jiff::Timestamp::now() + jiff::SignedDuration::from_hours(days * 24);
+    let until = until.to_zoned(jiff::tz::TimeZone::UTC);
+    let (month, day) = (until.month().unsigned_abs(), until.day().unsigned_abs());
+    params.not_after = date_time_ymd(i32::from(until.year()), month, day);
+    let key = KeyPair::generate().expect("a key");
+    let certificate = params
+        .signed_by(&key, &authority.issuer)
+        .expect("a certificate");
+    let key = PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(key.serialize_der()));
+    let config = ServerConfig::builder()
+        .with_no_client_auth()
+        .with_single_cert(vec![certificate.der().clone()], key)
+        .expect("a usable certificate");
+    let acceptor = TlsAcceptor::from(Arc::new(config));
+    let server = Fake::start_tls(acceptor, move |_, _| {
+        let there = jiff::Timestamp::now() + jiff::SignedDuration::from_secs(ahead);
+        let date = there.strftime("%a, %d %b %Y %H:%M:%S GMT");
+        crate::fault::with_header(
+            200,
+            &format!("Date: {date}\r\nContent-Type: application/json"),
+            r#"{"timezone":"UTC"}"#,
+        )
+    })
+    .await;
+    (server, authority.file)
+}
+
 async fn read(engine: &Engine) -> Result<(), Error> {
     Client::new(engine)?.engine_info().await.map(|_| ())
 }

@@ -52,7 +52,13 @@ impl<'a> Talk<'a> {
         });
         let goes_on = args.go_on || args.session.is_some();
         let said = match &kept {
-            Some((sessions, name)) if goes_on => sessions.load(name)?,
+            Some((sessions, name)) if goes_on => {
+                let (said, notice) = sessions.load(name)?;
+                if let Some(notice) = notice {
+                    session.terminal.warn(&notice);
+                }
+                said
+            }
             _ => Conversation::default(),
         };
         if args.go_on && said.turns().is_empty() {

@@ -76,6 +76,7 @@ pub fn run(session: &Session, args: &Args) -> Outcome {
     Settings::resolve(&Inputs {
         folders: Vec::new(),
         environment: &|_| None,
+        variables: Vec::new(),
         flags: values.clone(),
     })?;
     write(&path, &template(&values))?;
@@ -179,6 +180,7 @@ mod tests {
         let settings = Settings::resolve(&Inputs {
             folders: vec![folder.clone()],
             environment: &|_| None,
+            variables: Vec::new(),
             flags: Vec::new(),
         });
         std::fs::remove_dir_all(&folder).expect("removed");

@@ -8,7 +8,7 @@ use crate::diagnose::Subject;
 use crate::error::{Error, Result};
 use crate::output::{dependencies, job, prose};
 use crate::plan::Plan;
-use crate::report::{DependencyReport, Direction, JobReport};
+use crate::report::{DependencyReport, Direction, JobLine, JobReport};
 
 /// A job by name.
 #[derive(Debug, clap::Args)]
@@ -36,9 +36,16 @@ pub struct DepsArgs {
 
 /// The job that a name means, with a note where several fitted.
 pub async fn find(session: &Session, asker: &Asker, name: &str) -> Result<Found> {
-    let found = asker.resolver().one(name, Wanted::Job).await?;
+    find_any(session, asker, name, Wanted::Job).await
+}
+
+async fn find_any(session: &Session, asker: &Asker, name: &str, wanted: Wanted) -> Result<Found> {
+    let found = asker.resolver().one(name, wanted).await?;
     if let Some(choice) = &found.choice {
         session.terminal.note(choice);
+    }
+    if let Subject::Job(job) = &found.subject {
+        session.saw(&[JobLine::new(job, session.now())]);
     }
     Ok(found)
 }
@@ -73,10 +80,7 @@ pub async fn why(session: &Session, args: JobArgs) -> Outcome {
     let plan = session.plan().await?;
     let asker = Asker::with_site(plan.clone(), session.dictionary()?);
     // A stream or a workstation may be asked about in the same words.
-    let found = asker.resolver().one(&args.job, Wanted::Any).await?;
-    if let Some(choice) = &found.choice {
-        session.terminal.note(choice);
-    }
+    let found = find_any(session, &asker, &args.job, Wanted::Any).await?;
     let diagnoser = asker.diagnoser();
     let diagnosis = diagnoser.diagnose(&found.subject, session.now());
     let diagnosis = session.reading(&plan, diagnosis).await?;

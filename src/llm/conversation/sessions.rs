@@ -4,6 +4,8 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
+use serde::{Deserialize, Serialize};
+
 use super::Conversation;
 use crate::error::{Error, Result};
 
@@ -13,6 +15,23 @@ const LONGEST_KEPT: Duration = Duration::from_secs(30 * 24 * 3_600);
 const MOST_BYTES: u64 = 20 << 20;
 /// Bytes of one conversation that are read.
 const LARGEST: u64 = 8 << 20;
+
+/// What a file of a conversation is.
+const SCHEMA: &str = "resync.conversation/v1";
+
+/// What a file says it is; those of the first days say nothing.
+#[derive(Deserialize)]
+struct Head {
+    schema: Option<String>,
+}
+
+/// A conversation as it is written.
+#[derive(Serialize)]
+struct Saved<'a> {
+    schema: &'static str,
+    #[serde(flatten)]
+    conversation: &'a Conversation,
+}
 
 /// The folder of conversations.
 #[derive(Debug, Clone)]
@@ -31,13 +50,14 @@ impl Sessions {
         }
     }
 
-    /// The conversation of a name; a new one when there is none.
-    pub fn load(&self, name: &str) -> Result<Conversation> {
+    /// The conversation of a name; a new one when there is none. One that is damaged is moved aside, which
+    /// is the second thing told. One of a newer version is refused and stays.
+    pub fn load(&self, name: &str) -> Result<(Conversation, Option<String>)> {
         let file = self.file(name)?;
         let size = match std::fs::metadata(&file) {
             Ok(about) => about.len(),
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-                return Ok(Conversation::default());
+                return Ok((Conversation::default(), None));
             }
             Err(error) => return Err(failed("read", &file).with_source(error)),
         };
@@ -46,13 +66,36 @@ impl Sessions {
                 "it is larger than 8 MiB: remove it, or choose another than {name}"
             )));
         }
-        let text = std::fs::read_to_string(&file)
-            .map_err(|error| failed("read", &file).with_source(error))?;
-        serde_json::from_str(&text).map_err(|error| {
-            failed("read", &file).with_source(error).with_hint(format!(
-                "it is damaged: remove it, or choose another than {name}"
-            ))
-        })
+        let bytes =
+            std::fs::read(&file).map_err(|error| failed("read", &file).with_source(error))?;
+        match serde_json::from_slice::<Head>(&bytes) {
+            Ok(head)
+                if head
+                    .schema
+                    .as_deref()
+                    .is_some_and(|schema| schema != SCHEMA) =>
+            {
+                return Err(Error::io(format!(
+                    "the session {} was written by a newer resync",
+                    file.display()
+                ))
+                .with_hint(format!("use that one, or choose another than {name}")));
+            }
+            _ => {}
+        }
+        match serde_json::from_slice(&bytes) {
+            Ok(conversation) => Ok((conversation, None)),
+            Err(error) => {
+                let aside = self.folder.join(format!("{name}.damaged"));
+                std::fs::rename(&file, &aside)
+                    .map_err(|error| failed("move aside", &file).with_source(error))?;
+                let told = format!(
+                    "the session {name} is damaged ({error}): it was moved to {}, and a new one begins",
+                    aside.display()
+                );
+                Ok((Conversation::default(), Some(told)))
+            }
+        }
     }
 
     /// The name of the conversation that was last spoken in.
@@ -77,8 +120,11 @@ impl Sessions {
         let file = self.file(name)?;
         let wrong = |error: std::io::Error| failed("write", &file).with_source(error);
         make_folder(&self.folder).map_err(wrong)?;
-        let text = serde_json::to_string(conversation)
-            .map_err(|error| failed("write", &file).with_source(error))?;
+        let text = serde_json::to_string(&Saved {
+            schema: SCHEMA,
+            conversation,
+        })
+        .map_err(|error| failed("write", &file).with_source(error))?;
         let half = self
             .folder
             .join(format!(".{name}.{}.half", std::process::id()));
@@ -191,13 +237,13 @@ mod tests {
         let sessions = Sessions::new(folder.path().join("deep/sessions"));
         assert_eq!(
             sessions.load("night").expect("new"),
-            Conversation::default()
+            (Conversation::default(), None)
         );
         assert_eq!(sessions.latest(), None);
         sessions
             .save("night", &spoken(), SystemTime::now())
             .expect("saved");
-        assert_eq!(sessions.load("night").expect("known"), spoken());
+        assert_eq!(sessions.load("night").expect("known"), (spoken(), None));
         assert_eq!(sessions.latest().as_deref(), Some("night"));
         #[cfg(unix)]
         {
@@ -227,13 +273,35 @@ mod tests {
     }
 
     #[test]
-    fn a_damaged_session_is_named() {
+    fn a_damaged_session_is_moved_aside_and_a_newer_one_refused() {
         let folder = tempfile::tempdir().expect("a folder");
-        std::fs::write(folder.path().join("night.json"), "{").expect("written");
-        let error = Sessions::new(folder.path())
-            .load("night")
-            .expect_err("damaged");
-        assert!(error.to_string().contains("night.json"), "{error}");
+        let sessions = Sessions::new(folder.path());
+        let file = folder.path().join("night.json");
+        for damaged in [
+            "{",
+            "",
+            "[1]",
+            "{\"turns\": 5}",
+            "\u{0}",
+            "{\"schema\":\"resync.conversation/v1\"}",
+        ] {
+            std::fs::write(&file, damaged).expect("written");
+            let (conversation, told) = sessions.load("night").expect("moved aside");
+            assert_eq!(conversation, Conversation::default());
+            let told = told.expect("a word about it");
+            assert!(told.contains("night.damaged"), "{told}");
+            let aside = std::fs::read_to_string(folder.path().join("night.damaged"));
+            assert_eq!(aside.expect("kept"), damaged);
+            assert!(!file.exists() && sessions.names().is_empty());
+        }
+        let newer = "{\"schema\":\"resync.conversation/v2\",\"talk\":[]}";
+        std::fs::write(&file, newer).expect("written");
+        let error = sessions.load("night").expect_err("newer");
+        assert!(error.to_string().contains("newer resync"), "{error}");
+        assert_eq!(std::fs::read_to_string(&file).expect("kept"), newer);
+        // Files of before schemas were named are read.
+        std::fs::write(&file, "{\"turns\":[]}").expect("written");
+        assert_eq!(sessions.load("night").expect("read").1, None);
     }
 
     #[test]
@@ -244,8 +312,8 @@ mod tests {
         sessions.save("old", &spoken(), now).expect("saved");
         let later = now + LONGEST_KEPT + Duration::from_secs(60);
         sessions.save("new", &spoken(), later).expect("saved");
-        assert_eq!(sessions.load("old").expect("gone").turns().len(), 0);
-        assert_eq!(sessions.load("new").expect("kept").turns().len(), 1);
+        assert_eq!(sessions.load("old").expect("gone").0.turns().len(), 0);
+        assert_eq!(sessions.load("new").expect("kept").0.turns().len(), 1);
     }
 
     #[test]

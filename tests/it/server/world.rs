@@ -66,6 +66,7 @@ pub fn settings(variables: &[(&str, &str)], users: &std::path::Path) -> Server {
     let inputs = Inputs {
         folders: Vec::new(),
         environment: &lookup,
+        variables: Vec::new(),
         flags: Vec::new(),
     };
     Settings::resolve(&inputs)
