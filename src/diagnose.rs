@@ -19,6 +19,8 @@ mod next_steps;
 mod outlook;
 mod running;
 pub mod signature;
+#[cfg(test)]
+mod testbed;
 mod walk;
 
 pub use changes::{Changes, Difference, NewLine, RunFacts};

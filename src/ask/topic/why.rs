@@ -13,10 +13,7 @@ impl Asker {
             return self.night(turn).await;
         };
         let diagnosis = self.diagnoser().diagnose(&found.subject, turn.now).await?;
-        let mut answer = wording::say_diagnosis(&diagnosis, turn.zone);
-        if diagnosis.root_cause.kind.is_healthy() && diagnosis.other_causes.is_empty() {
-            answer.push_str("\n\nNothing needs to be done about it now.");
-        }
+        let answer = wording::say_diagnosis(&diagnosis, turn.zone);
         let mut warnings: Vec<String> = found.choice.into_iter().collect();
         if diagnosis.head.stale.is_some() {
             warnings.push(
