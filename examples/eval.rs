@@ -2,9 +2,10 @@
 //!
 //! Every planted incident of every seed is asked about twice over real HTTP: by its plan id, and
 //! by the question an operator would type. Printed is, per kind, how often kind and object were
-//! right, how often every link of the chain was true, and what it cost.
+//! right, how often every link of the chain was true and in order, and what it cost. Where there is
+//! no culprit, right is only what also says that nothing needs to be done.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -13,7 +14,7 @@ use jiff::Timestamp;
 use resync::ask::{Asker, Intent, Question, Wanted};
 use resync::config::{Auth, Engine, Timeouts};
 use resync::demo::{self, Demo, Options, Planted};
-use resync::diagnose::{Diagnosis, ObjectType};
+use resync::diagnose::Diagnosis;
 use resync::plan::Plan;
 use resync::tws::Client;
 
@@ -233,29 +234,38 @@ fn is_right(planted: &Planted, diagnosis: &Diagnosis) -> bool {
     let object = &diagnosis.root_cause.object;
     let same_id =
         !planted.cause.id.is_empty() && object.id.as_deref() == Some(planted.cause.id.as_str());
-    diagnosis.root_cause.kind.as_str() == planted.kind
+    // Where nothing is wrong the answer has to say that nothing needs to be done, and only there.
+    let first_changes = diagnosis
+        .next_steps
+        .first()
+        .is_some_and(|step| step.changes_plan);
+    let absolves = diagnosis.nothing_to_do() && !first_changes;
+    absolves == planted.healthy
+        && diagnosis.root_cause.kind.as_str() == planted.kind
         && (same_id || object.key == planted.cause.key || object.name == planted.cause.name)
 }
 
-/// Every job and stream of the chain lies on the true path; the stream of a job on it does too.
+/// Every link of the chain lies on the true path and in its order, no job of it is passed over, and
+/// further culprits are told.
 fn is_grounded(planted: &Planted, diagnosis: &Diagnosis) -> bool {
-    let path: HashSet<&str> = planted.chain.iter().map(String::as_str).collect();
-    diagnosis
+    let path: Vec<demo::ObjectRef> = diagnosis
         .chain
         .iter()
-        .filter(|link| matches!(link.object.kind, ObjectType::Job | ObjectType::Stream))
-        .all(|link| {
-            let id = link.object.id.as_deref().unwrap_or_default();
-            path.contains(id)
-                || id == planted.subject.id
-                || id == planted.cause.id
-                || link.object.name == planted.cause.name
-                || link.object.kind == ObjectType::Stream
-                    && diagnosis.chain.iter().any(|other| {
-                        other
-                            .object
-                            .key
-                            .starts_with(&format!("{}.", link.object.key))
-                    })
+        .map(|link| demo::ObjectRef {
+            kind: serde_json::to_value(link.object.kind)
+                .ok()
+                .and_then(|kind| Some(kind.as_str()?.to_owned()))
+                .unwrap_or_default(),
+            key: link.object.key.clone(),
+            name: link.object.name.clone(),
+            id: link.object.id.clone().unwrap_or_default(),
         })
+        .collect();
+    let told = |also: &demo::ObjectRef| {
+        diagnosis
+            .other_causes
+            .iter()
+            .any(|cause| cause.object.id.as_deref() == Some(also.id.as_str()))
+    };
+    planted.fault_of_path(&path).is_none() && planted.also.iter().all(told)
 }

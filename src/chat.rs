@@ -21,9 +21,7 @@ use crate::ask::{AskReport, Asker, Language, Previous, Question};
 use crate::config::Model;
 use crate::diagnose::Dictionary;
 use crate::error::{Error, Result};
-use crate::llm::{
-    Agent, Connection, Conversation, Event, Fact, Failure, ModelTally, Run, Turn,
-};
+use crate::llm::{Agent, Connection, Conversation, Event, Fact, Failure, ModelTally, Run, Turn};
 use crate::plan::Plan;
 use crate::tools::Toolbox;
 

@@ -21,6 +21,8 @@ mod next_steps;
 mod outlook;
 mod running;
 pub mod signature;
+#[cfg(test)]
+mod testbed;
 mod things;
 mod walk;
 

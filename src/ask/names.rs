@@ -198,7 +198,8 @@ pub fn mentions(question: &str) -> (Vec<Mention>, String) {
         let announced = kind != MentionKind::Any && kind != MentionKind::Code;
         let number = text.chars().all(|c| c.is_ascii_digit());
         // "jobs past their deadline": after a noun in the plural an ordinary word is no name.
-        let named = announced && (capitals || !is_word && !follows_plural(&question, start)) && !number;
+        let named =
+            announced && (capitals || !is_word && !follows_plural(&question, start)) && !number;
         let in_capitals = capitals && !state;
         // An ordinary word, but written or placed as names are: the plan decides.
         let odd_word = !is_word

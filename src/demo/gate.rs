@@ -94,11 +94,7 @@ impl Store {
             On::File(place) => yes_or(self.files[place as usize].exists),
             On::Resource(place, units) => {
                 let resource = &self.resources[place as usize];
-                let holds = resource
-                    .holders
-                    .iter()
-                    .any(|&(job, _)| Node::Job(job) == owner);
-                yes_or(holds || resource.available() >= units)
+                yes_or(resource.held_by(owner) > 0 || resource.available() >= units)
             }
             On::Remote(place) => match self.remotes[place as usize].state {
                 State::Succ => Held::Since(0),

@@ -3,9 +3,13 @@
 //! Every incident has streams, jobs and, where it needs them, workstations of its own, so that no
 //! two disturb each other. Wording, names and codes vary with the seed.
 
+mod by_design;
 mod chains;
 mod faults;
+mod holders;
+mod joins;
 mod kept_back;
+mod path;
 mod people;
 mod run_failed;
 mod runs;
@@ -59,6 +63,9 @@ pub struct Planted {
     pub healthy: bool,
     /// Ids from the subject to the cause.
     pub chain: Vec<String>,
+    /// Those of them that are jobs of the plan.
+    #[serde(default)]
+    pub jobs: Vec<String>,
     /// Other culprits, where there is more than one.
     pub also: Vec<ObjectRef>,
 }
@@ -113,6 +120,10 @@ impl Told {
             truth: self.truth.clone(),
             healthy: incident.healthy,
             chain: self.chain.iter().map(|of| of.object(store).id).collect(),
+            jobs: (self.chain.iter())
+                .filter(|of| matches!(of, Of::Job(_)))
+                .map(|of| of.object(store).id)
+                .collect(),
             also: self.also.iter().map(|of| of.object(store)).collect(),
         }
     }

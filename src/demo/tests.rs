@@ -397,7 +397,11 @@ fn job_is(store: &Store, place: u32, kind: &str) -> bool {
         }
         "confirmation_required" => run.state == State::Pend,
         "held_by_operator" => job.priority == 0 && run.state == State::Hold,
-        "suppressed" => run.state == State::Suppr,
+        "suppressed" => {
+            let never = |dep: &Dep| store.held(Node::Job(place), dep) == super::gate::Held::Never;
+            run.state == State::Suppr
+                || run.state == State::Hold && store.deps(job.deps).iter().any(never)
+        }
         "cancelled" => run.state == State::Cancl,
         "no_operation" => job.flags.has(Flags::NO_OPERATION) && run.state == State::Succ,
         "completed" => run.state == State::Succ && run.rc == Some(0),

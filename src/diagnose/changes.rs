@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use super::running::words;
 use crate::error::Result;
-use crate::plan::{Job, Plan, Run};
+use crate::plan::{Job, Plan, RerunType, Run};
 use crate::tws::oql::{Filter, field};
 use crate::tws::{LogTail, Query, Scope, TailLimits, escape};
 
@@ -79,6 +79,9 @@ const GIVEN: usize = 8;
 
 /// A run takes noticeably longer or shorter from this share of a difference on.
 const TELLING_PERCENT: i64 = 25;
+
+/// A start is noticeably earlier or later against its plan from this many seconds on.
+const TELLING_DELAY: i64 = 900;
 
 /// Compares the newest run of a job with the last good one before it; none when the plan holds
 /// none. Gives how many requests that took.
@@ -195,11 +198,39 @@ fn differences(
     differ("user", a.user.clone(), b.user.clone());
     differ("task type", a.task_type.clone(), b.task_type.clone());
     if let (Some(then), Some(took)) = (then.elapsed, here.elapsed)
+        // That one that still runs has not taken as long yet says nothing.
+        && (run.ended.is_some() || took > then)
         && (took - then).abs() * 100 > then.max(1) * TELLING_PERCENT
     {
-        differ("duration", Some(words(then)), Some(words(took)));
+        let so_far = if run.ended.is_none() { " so far" } else { "" };
+        let took = format!("{}{so_far}", words(took));
+        differ("duration", Some(words(then)), Some(took));
+    }
+    // A rerun starts later than planned because it is one.
+    let regular = |run: &Run| matches!(run.rerun_type, None | Some(RerunType::Regular));
+    if job.id != good_job.id
+        && regular(run)
+        && regular(good)
+        && let (Some(then), Some(here)) = (delay(good_job, good), delay(job, run))
+        && (here - then).abs() >= TELLING_DELAY
+    {
+        differ("start", Some(against_plan(then)), Some(against_plan(here)));
     }
     all
+}
+
+/// Seconds from the planned start to the real one.
+fn delay(job: &Job, run: &Run) -> Option<i64> {
+    let planned = job.times.start.or(job.scheduled)?;
+    Some(run.started?.as_second() - planned.as_second())
+}
+
+fn against_plan(delay: i64) -> String {
+    match delay {
+        ..=-60 => format!("{} before its planned time", words(-delay)),
+        -59..=59 => "at its planned time".to_owned(),
+        60.. => format!("{} after its planned time", words(delay)),
+    }
 }
 
 /// What makes two lines of different runs the same: dates, times, numbers, ids and temporary names
@@ -271,7 +302,69 @@ impl Changes {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
+
+    fn instance(id: &str, day: u32, started: &str, minutes: i64) -> Job {
+        let body = json!({
+            "id": id, "name": "LOAD", "schedTime": format!("2026-11-{day}T01:00:00Z"),
+            "jobruns": [{
+                "id": format!("{id}-run"), "compositeStatus": {"status": if minutes > 0 { "SUCC" } else { "EXEC" }},
+                "timeInfo": {
+                    "actualStartTime": format!("2026-11-{day}T{started}:00Z"),
+                    "elapsedTime": format!("PT{minutes}M"),
+                    "actualEndTime": (minutes > 0).then(|| {
+                        format!("2026-11-{day}T{started}:00Z").parse::<Timestamp>()
+                            .expect("a moment") + jiff::SignedDuration::from_mins(minutes)
+                    }),
+                },
+            }],
+        });
+        Job::from_wire(serde_json::from_value(body).expect("a job"))
+    }
+
+    fn compared(good: &Job, job: &Job) -> Vec<(String, String, String)> {
+        let now = "2026-11-23T04:00:00Z".parse().expect("a moment");
+        let (run, before) = (
+            job.last_run().expect("a run"),
+            good.last_run().expect("a run"),
+        );
+        differences(job, run, good, before, now)
+            .into_iter()
+            .map(|d| (d.what, d.before, d.now))
+            .collect()
+    }
+
+    #[test]
+    fn a_start_is_compared_against_its_plan() {
+        let good = instance("a", 22, "01:03", 10);
+        let late = compared(&good, &instance("b", 23, "02:40", 10));
+        assert_eq!(
+            late,
+            [(
+                "start".to_owned(),
+                "3 min after its planned time".to_owned(),
+                "1 h 40 min after its planned time".to_owned()
+            )]
+        );
+        assert!(compared(&good, &instance("b", 23, "01:10", 10)).is_empty());
+        // The same instance run again starts later because it is run again.
+        assert!(compared(&good, &instance("a", 23, "02:40", 10)).is_empty());
+    }
+
+    #[test]
+    fn a_run_that_goes_on_is_compared_by_what_it_has_taken_so_far() {
+        let good = instance("a", 22, "01:03", 10);
+        let slow = compared(&good, &instance("b", 23, "01:05", 0));
+        assert_eq!(slow[0].0, "duration");
+        assert_eq!(slow[0].2, "2 h 55 min so far");
+        let young = compared(
+            &instance("a", 22, "01:03", 600),
+            &instance("b", 23, "01:05", 0),
+        );
+        assert!(young.is_empty(), "{young:?}");
+    }
 
     #[test]
     fn dates_numbers_and_ids_make_no_difference() {

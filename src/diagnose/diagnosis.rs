@@ -33,13 +33,30 @@ pub struct Diagnosis {
     /// over, or not a job or stream.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub outlook: Option<Outlook>,
-    /// What differs from the last good run of the job that failed; null when the plan holds none.
+    /// What differs from the last good run of the job that failed or is slow; null when the plan
+    /// holds none.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub changes: Option<Changes>,
     /// What was not looked at, or could not be, and why.
     pub notes: Vec<String>,
     /// What it cost.
     pub cost: Cost,
+}
+
+impl Diagnosis {
+    /// Whether nothing needs to be done: all that was found is as it should be, and no deadline is
+    /// going to be missed.
+    pub fn nothing_to_do(&self) -> bool {
+        let in_time = self
+            .outlook
+            .as_ref()
+            .and_then(|outlook| outlook.slack)
+            .is_none_or(|slack| slack >= 0);
+        in_time
+            && std::iter::once(&self.root_cause)
+                .chain(&self.other_causes)
+                .all(|cause| cause.as_expected)
+    }
 }
 
 /// What an object of the plan is.
@@ -207,6 +224,10 @@ pub struct Cause {
     /// What the site's own dictionary says: how bad it is, who owns it, where its procedure is.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub site: Option<SiteNote>,
+    /// Whether it is so by plan, by someone's decision or in the ordinary course of things: nothing
+    /// needs to be done about it.
+    #[serde(default)]
+    pub as_expected: bool,
 }
 
 /// What a site says about a cause.

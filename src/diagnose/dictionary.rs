@@ -2,6 +2,8 @@
 //! procedure is. Read from `dictionary.toml` and a CSV of owners; it comes before the built-in
 //! tables.
 
+mod warnings;
+
 use regex::Regex;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -236,7 +238,8 @@ impl Dictionary {
             .find(|entry| entry.message.is_none() && entry.has(code) && entry.whom.fits(job))
     }
 
-    /// Whether a job that ended in error only warns, by its return code alone.
+    /// Whether a job that ended in error only warns, by its return code alone; see
+    /// [`Dictionary::warnings`] for what its log adds.
     pub fn only_warns(&self, job: &Job) -> bool {
         let code = job.last_run().and_then(|run| run.return_code);
         self.of_code(job, code)

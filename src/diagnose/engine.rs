@@ -154,17 +154,12 @@ impl Diagnoser {
         if walked.causes.is_empty() {
             walked.causes.push((0, nothing_found(&walked, &subject)));
         }
-        walked.causes.sort_by_key(|(at, found)| {
-            (
-                found.secondary,
-                found.kind.rank(),
-                found.since.unwrap_or(i64::MAX),
-                std::cmp::Reverse(confidence::of(&found.signs)),
-                *at,
-            )
-        });
+        rank(&mut walked.causes);
         let mut ledger = Ledger::new(facts.now);
-        let (at, root) = walked.causes[0].clone();
+        let (at, mut root) = walked.causes[0].clone();
+        for aside in walk::asides(&walked, at) {
+            root.summary = format!("{}; {aside}", root.summary);
+        }
         let chain = walk::chain(facts, &walked, at, &root);
         for fact in path_facts(&walked, at) {
             ledger.add(fact);
@@ -180,9 +175,6 @@ impl Diagnoser {
             if !known && other_causes.len() < OTHERS {
                 other_causes.push(cause);
             }
-        }
-        if let Some(name) = &walked.cycle {
-            facts.note(format!("the dependencies go round in a circle through {name}: none of its jobs can ever start"));
         }
         let node = walked.visits[0].node.clone();
         let mut outlook = outlook(facts, &node, &root_cause);
@@ -259,9 +251,12 @@ impl Diagnoser {
         (impact::of(facts, &self.plan, &origin).await, job)
     }
 
-    /// What differs from the last good run, where a run failed and the budget allows.
+    /// What differs from the last good run, where a run failed or is slow and the budget allows.
     async fn changes(&self, facts: &mut Facts, job: Option<&Job>, kind: Kind) -> Option<Changes> {
-        let job = job.filter(|_| matches!(kind.group(), Group::Failed | Group::CouldNotStart))?;
+        let job = job.filter(|_| {
+            kind == Kind::RunningLongerThanUsual
+                || matches!(kind.group(), Group::Failed | Group::CouldNotStart)
+        })?;
         if !facts.room_for(3) {
             return None;
         }
@@ -307,43 +302,44 @@ impl Diagnoser {
     }
 }
 
+/// Brings causes into order: the first is the one to act on.
+pub(super) fn rank(causes: &mut [(usize, Found)]) {
+    causes.sort_by_key(|(at, found)| {
+        (
+            found.secondary,
+            found.rank(),
+            found.since.unwrap_or(i64::MAX),
+            std::cmp::Reverse(confidence::of(&found.signs)),
+            *at,
+        )
+    });
+}
+
 /// Nothing upstream is to blame: say so instead of guessing.
-fn nothing_found(walked: &Walked, subject: &ObjectRef) -> Found {
-    let text = match &walked.cycle {
-        Some(name) => format!(
-            "{} waits in a circle of dependencies through {name}",
+pub(super) fn nothing_found(walked: &Walked, subject: &ObjectRef) -> Found {
+    let text = if walked.unfinished {
+        format!(
+            "what {} waits for lies further up than was looked at",
             subject.name
-        ),
-        None if walked.visits.len() > 1 => format!(
+        )
+    } else if walked.visits.len() > 1 {
+        format!(
             "everything {} waits for has ended meanwhile; the scheduler has not released it yet",
             subject.name
-        ),
-        None => format!(
+        )
+    } else {
+        format!(
             "nothing in the plan says why {} is in this state",
             subject.name
-        ),
+        )
     };
-    let kind = if walked.cycle.is_some() {
-        Kind::PredecessorNotStarted
-    } else {
-        Kind::Unknown
-    };
-    let sign = if walked.cycle.is_some() {
-        confidence::Sign::Derived
-    } else {
-        confidence::Sign::Absence
-    };
-    Found::here(
-        kind,
-        text,
-        vec![sign],
-        walked
-            .visits
-            .iter()
-            .flat_map(|visit| visit.facts.clone())
-            .take(6)
-            .collect(),
-    )
+    let facts = walked
+        .visits
+        .iter()
+        .flat_map(|visit| visit.facts.clone())
+        .take(6)
+        .collect();
+    Found::here(Kind::Unknown, text, vec![confidence::Sign::Absence], facts)
 }
 
 /// Whether the subject is a job that is late by now.
@@ -373,7 +369,7 @@ fn outlook(facts: &Facts, subject: &NodeId, root: &Cause) -> Option<Outlook> {
     }
     if outlook.blocked_by.is_some() {
         // The walk went further than the estimates can: what it found is what has to be seen to.
-        if root.kind.is_healthy() || matches!(root.kind.group(), Group::Runs | Group::WaitsOnWork) {
+        if root.as_expected || matches!(root.kind.group(), Group::Runs | Group::WaitsOnWork) {
             return None;
         }
         if outlook.blocked_by.as_ref() != Some(&root.object) {

@@ -47,12 +47,18 @@ pub(super) enum Need {
 }
 
 /// The answer to a need.
-enum Answer {
+pub(super) enum Answer {
+    /// A job.
     Job(Box<Job>),
+    /// A stream.
     Stream(Box<JobStream>),
+    /// A list of jobs.
     Jobs(Vec<Job>),
+    /// A workstation, if there is one of the name.
     Workstation(Option<Box<Workstation>>),
+    /// A log as it was read, what the site says of its lines, and how many requests it took.
     Log(Box<LogReading>, Vec<LogMatch>, u32),
+    /// Resources of a name.
     Resources(Vec<Resource>),
     /// Nothing where the server has no such call.
     Upstream(Option<Vec<PlanNode>>),
@@ -201,16 +207,19 @@ impl Facts {
         .await;
         for (need, answer) in asked.into_iter().zip(answers) {
             match answer {
-                Ok(answer) => {
-                    self.done.insert(need.clone(), None);
-                    self.keep(need, answer);
-                }
+                Ok(answer) => self.know(need, answer),
                 Err(error) => {
                     self.note(describe_failure(&need, &error));
                     self.done.insert(need, Some(error.to_string()));
                 }
             }
         }
+    }
+
+    /// Keeps an answer; its need is not asked again.
+    pub fn know(&mut self, need: Need, answer: Answer) {
+        self.done.insert(need.clone(), None);
+        self.keep(need, answer);
     }
 
     fn keep(&mut self, need: Need, answer: Answer) {

@@ -1,6 +1,7 @@
 //! A job that failed: its run, its log and its return code, read as an operator would.
 
 mod facts;
+mod prompt;
 
 use serde_json::json;
 
@@ -12,7 +13,7 @@ use super::finding::{Fact, Finding, Found};
 use super::log::LogReading;
 use super::running::words;
 use super::{EvidenceType, Group, Kind, Severity, SiteNote};
-use crate::plan::{Job, JobStatus, PromptStatus, PromptType, RecoveryOption, Run, Target};
+use crate::plan::{Job, JobStatus, Run};
 use crate::tws::status::MaxDurationAction;
 use facts::{definition_fact, last_lines_fact, log_fact, run_fact};
 
@@ -50,14 +51,16 @@ pub(super) fn findings(look: &Look<'_>, job: &Job, is_subject: bool) -> Vec<Find
     } else if run_id.is_none() {
         summary.push_str("; the plan names no run, so there is no log to read");
     }
-    let mut failure = Found::here(verdict.kind, summary, verdict.signs, facts).since(at);
+    let mut failure = Found::here(verdict.kind, summary, verdict.signs, facts)
+        .since(at)
+        .never();
     failure.site = site;
-    let Some(prompt) = recovery_prompt(job) else {
+    let Some(prompt) = prompt::of(job) else {
         return vec![failure.found()];
     };
     // The failure is past; what a person can act on now is the prompt.
     failure.secondary = true;
-    vec![prompt.since(at).found(), failure.found()]
+    vec![prompt.since(at).never().found(), failure.found()]
 }
 
 /// Lets the site's own dictionary speak before the built-in tables.
@@ -284,89 +287,6 @@ fn outlived(job: &Job, run: Option<&Run>, code: Option<i64>) -> Option<Option<i6
         _ => run.elapsed?,
     };
     (kills && matches!(code, Some(143 | 137 | -1)) && took >= limit?).then_some(limit)
-}
-
-/// The recovery prompt of a failed job that waits for an answer.
-fn recovery_prompt(job: &Job) -> Option<Found> {
-    let asked = job
-        .dependencies
-        .iter()
-        .flatten()
-        .find_map(|dependency| match &dependency.target {
-            Target::Prompt {
-                kind: Some(PromptType::Restart),
-                text,
-                number,
-                state,
-                ..
-            } if !matches!(
-                state,
-                Some(PromptStatus::AnsweredNo | PromptStatus::AnsweredYes)
-            ) =>
-            {
-                Some((text.clone(), *number))
-            }
-            _ => None,
-        });
-    let option = matches!(
-        job.definition.recovery,
-        Some(RecoveryOption::ContinuePrompt | RecoveryOption::RerunPrompt)
-    );
-    let signs = match (&asked, job.needs_reply, option) {
-        (Some(_), ..) | (_, true, _) => vec![Sign::Stated],
-        // A job with such an option always asks when it abends; whether someone has answered
-        // cannot be seen at this level of the scheduler.
-        (None, false, true) if job.internal == JobStatus::Abend => vec![Sign::Derived],
-        _ => return None,
-    };
-    let text = asked
-        .as_ref()
-        .and_then(|(text, _)| text.clone())
-        .or_else(|| job.definition.recovery_prompt.clone());
-    let text = text.map_or_else(String::new, |text| format!(" (\"{text}\")"));
-    let after = match job.definition.recovery {
-        Some(RecoveryOption::RerunPrompt) => "; yes reruns it",
-        Some(RecoveryOption::ContinuePrompt) => "; yes lets what follows go on",
-        _ => "",
-    };
-    let number = asked.and_then(|(_, number)| number);
-    let mut fact = super::gate::job_fact(job);
-    fact.title = format!(
-        "{} has recovery option {} and its prompt waits",
-        job.short(),
-        job.definition
-            .recovery
-            .as_ref()
-            .map_or("with prompt", |r| r.as_str())
-    );
-    fact.data["prompt"] = json!(number);
-    fact.data["prompt_id"] = json!(job.definition.recovery_prompt_id);
-    let summary = format!(
-        "{} abended and its recovery prompt{text} waits for an answer{after}",
-        job.name
-    );
-    let found = Found::here(Kind::RecoveryPromptUnanswered, summary, signs, vec![fact]);
-    Some(match &job.definition.recovery_prompt_id {
-        Some(id) => {
-            let name = number.map_or_else(
-                || {
-                    job.definition
-                        .recovery_prompt_name
-                        .clone()
-                        .unwrap_or_else(|| id.clone())
-                },
-                |n| n.to_string(),
-            );
-            let object = super::ObjectRef::other(
-                super::ObjectType::Prompt,
-                name.clone(),
-                name,
-                Some(id.clone()),
-            );
-            found.on(object, super::Relation::WaitsFor, Some("ASKED".to_owned()))
-        }
-        None => found,
-    })
 }
 
 /// Text of the scheduler inside a sentence: one line, bounded.

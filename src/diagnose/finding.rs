@@ -46,6 +46,10 @@ pub(super) struct Found {
     pub since: Option<i64>,
     /// It explains another cause of the same object, and is not what to act on.
     pub secondary: bool,
+    /// It is so by plan or by someone's decision: nothing needs to be done about it.
+    pub as_expected: bool,
+    /// What is waited for does not come any more unless someone mends or undoes something.
+    pub never: bool,
     /// What the site says about it.
     pub site: Option<SiteNote>,
 }
@@ -61,6 +65,39 @@ pub(super) enum Finding {
         relation: Relation,
         facts: Vec<Fact>,
     },
+    /// Some of several are enough.
+    Any(Choice),
+}
+
+/// A join that some of its open members are enough for.
+#[derive(Debug, Clone)]
+pub(super) struct Choice {
+    /// The join in words: `join ANY_FEED (1 of 3)`.
+    pub label: String,
+    /// How many of the open members must still come.
+    pub needed: usize,
+    /// The open members.
+    pub members: Vec<Member>,
+}
+
+/// An open member of a join.
+#[derive(Debug, Clone)]
+pub(super) struct Member {
+    /// What it is, in words.
+    pub label: String,
+    /// What the look at it yields.
+    pub findings: Vec<Finding>,
+}
+
+/// Whether what is waited for will come; the better first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Prospect {
+    /// Time alone will bring it.
+    ByItself,
+    /// It can still come, if someone or something provides what it lacks.
+    IfSeenTo,
+    /// It does not come any more, unless someone mends or undoes something.
+    Never,
 }
 
 impl Found {
@@ -79,7 +116,52 @@ impl Found {
             facts,
             since: None,
             secondary: false,
+            as_expected: false,
+            never: false,
             site: None,
+        }
+    }
+
+    /// The same cause, which is so by plan or by someone's decision.
+    #[must_use]
+    pub fn expected(mut self) -> Self {
+        self.as_expected = true;
+        self
+    }
+
+    /// The same cause, after which what is waited for does not come any more by itself.
+    #[must_use]
+    pub fn never(mut self) -> Self {
+        self.never = true;
+        self
+    }
+
+    /// The same cause, told only beside the one that explains it.
+    #[must_use]
+    pub fn beside(mut self) -> Self {
+        self.secondary = true;
+        self
+    }
+
+    /// How it ranks against causes of other kinds, lower first.
+    pub fn rank(&self) -> u8 {
+        match self.kind {
+            // What has not started only for now comes last; what never will has to be seen to.
+            Kind::PredecessorNotStarted if self.never => Kind::InternetworkUndecided.rank(),
+            kind => kind.rank(),
+        }
+    }
+
+    /// Whether what is held up by it will go on.
+    pub fn prospect(&self) -> Prospect {
+        // What is being launched starts in a moment.
+        let launched = self.kind == Kind::PredecessorNotStarted && self.as_expected;
+        if self.never {
+            Prospect::Never
+        } else if self.kind.is_healthy() || launched {
+            Prospect::ByItself
+        } else {
+            Prospect::IfSeenTo
         }
     }
 

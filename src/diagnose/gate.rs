@@ -3,6 +3,12 @@
 //! Each gate is one function from facts to findings. A gate that is open yields nothing.
 
 mod dependency;
+mod hold;
+mod join;
+mod resource;
+mod slots;
+#[cfg(test)]
+mod tests;
 mod workstation;
 
 use serde_json::json;
@@ -11,15 +17,16 @@ use super::confidence::Sign;
 use super::facts::Look;
 use super::finding::{Fact, Finding, Found, NodeId};
 use super::{EvidenceType, Kind, ObjectRef, Relation};
-use crate::plan::{CommonStatus, Job, JobStatus, JobStream, JobSubstatus, Phase, TimeLimits};
+use crate::plan::{Job, JobStatus, JobStream, JobSubstatus, Phase, TimeLimits};
 
-pub(super) use workstation::{fact as workstation_fact, workstation as workstation_findings};
+pub(super) use hold::stream as stream_held;
+pub(super) use workstation::{
+    fact as workstation_fact, under as workstation_under, workstation as workstation_findings,
+};
 
 /// What keeps a waiting or ready job from starting.
 pub(super) fn job(look: &Look<'_>, job: &Job) -> Vec<Finding> {
-    let mut findings = Vec::new();
-    findings.extend(held(job));
-    findings.extend(no_operation(job));
+    let mut findings: Vec<Finding> = hold::job(job).map(Found::found).into_iter().collect();
     findings.extend(until(look, job));
     for dependency in job.dependencies.iter().flatten() {
         findings.extend(dependency::findings(look, &job_source(job), dependency));
@@ -30,21 +37,20 @@ pub(super) fn job(look: &Look<'_>, job: &Job) -> Vec<Finding> {
     findings.extend(time(look, &job.times, stated, job_source(job)));
     findings.extend(of_stream);
     if job.phase() == Phase::Ready || findings.is_empty() {
-        findings.extend(workstation::job(look, job));
+        findings.extend(workstation::job(look, job, stated));
     }
     if findings.is_empty() {
         findings.extend(substatus_alone(job));
     }
     dependency::drop_unasked_prompts(&mut findings);
+    // What is passed over waits for the same as any other until its turn comes.
+    findings.extend(no_operation(job, !findings.is_empty()));
     findings
 }
 
 /// What keeps a waiting or ready stream from starting.
 pub(super) fn stream(look: &Look<'_>, stream: &JobStream) -> Vec<Finding> {
-    let mut findings = Vec::new();
-    if stream.priority == Some(0) || stream.status == CommonStatus::Held {
-        findings.push(stream_held(stream).found());
-    }
+    let mut findings: Vec<Finding> = hold::stream(stream).map(Found::found).into_iter().collect();
     for dependency in stream.dependencies.iter().flatten() {
         findings.extend(dependency::findings(
             look,
@@ -54,7 +60,7 @@ pub(super) fn stream(look: &Look<'_>, stream: &JobStream) -> Vec<Finding> {
     }
     findings.extend(time(look, &stream.times, None, stream_source(stream)));
     if stream.limit == Some(0) {
-        findings.push(stream_limit(stream, 0, vec![Sign::Stated]).found());
+        findings.push(slots::none(stream).found());
     }
     if stream
         .times
@@ -72,6 +78,7 @@ pub(super) fn stream(look: &Look<'_>, stream: &JobStream) -> Vec<Finding> {
                 vec![Sign::Derived],
                 vec![stream_fact(stream)],
             )
+            .never()
             .found(),
         );
     }
@@ -79,28 +86,10 @@ pub(super) fn stream(look: &Look<'_>, stream: &JobStream) -> Vec<Finding> {
     findings
 }
 
-/// The job is held: priority 0.
-fn held(job: &Job) -> Option<Finding> {
-    let stated =
-        job.status == CommonStatus::Held || job.substatus == Some(JobSubstatus::HoldPriorityZero);
-    (stated || job.priority == Some(0)).then(|| {
-        Found::here(
-            Kind::HeldByOperator,
-            format!(
-                "{} is held: its priority is 0, so it does not start until it is released",
-                job.name
-            ),
-            vec![Sign::Stated],
-            vec![job_fact(job)],
-        )
-        .found()
-    })
-}
-
 /// The job is not to be executed.
-fn no_operation(job: &Job) -> Option<Finding> {
+fn no_operation(job: &Job, waits: bool) -> Option<Finding> {
     job.no_operation.then(|| {
-        Found::here(
+        let mut found = Found::here(
             Kind::NoOperation,
             format!(
                 "{} is marked as no operation: the scheduler passes over it without executing it",
@@ -109,7 +98,9 @@ fn no_operation(job: &Job) -> Option<Finding> {
             vec![Sign::Stated],
             vec![job_fact(job)],
         )
-        .found()
+        .expected();
+        found.secondary = waits;
+        found.found()
     })
 }
 
@@ -119,7 +110,7 @@ fn until(look: &Look<'_>, job: &Job) -> Option<Finding> {
         .times
         .latest_start
         .is_some_and(|until| until < look.now());
-    if !(job.until_gone || passed && job.times.latest_start_action_suppresses()) {
+    if !(job.until_gone || passed) || !job.times.latest_start_action_suppresses() {
         return None;
     }
     let when = job
@@ -141,6 +132,7 @@ fn until(look: &Look<'_>, job: &Job) -> Option<Finding> {
             vec![sign],
             vec![job_fact(job)],
         )
+        .never()
         .found(),
     )
 }
@@ -196,6 +188,7 @@ fn of_stream(look: &Look<'_>, job: &Job) -> Vec<Finding> {
             vec![Sign::Stated],
             vec![stream_fact(stream)],
         );
+        let found = found.never().expected();
         return vec![found.on(object(), Relation::PartOf, status()).found()];
     }
     match stream.phase() {
@@ -210,60 +203,15 @@ fn of_stream(look: &Look<'_>, job: &Job) -> Vec<Finding> {
                 return findings;
             }
         }
-        _ => {
-            if stream.priority == Some(0) || stream.status == CommonStatus::Held {
-                findings.push(
-                    stream_held(stream)
-                        .on(object(), Relation::PartOf, status())
-                        .found(),
-                );
-            }
-        }
+        _ => findings.extend(
+            hold::stream(stream)
+                .map(|found| found.on(object(), Relation::PartOf, status()).found()),
+        ),
     }
-    if job.phase() == Phase::Ready
-        && let Some(limit) = stream.limit
-    {
-        let running = stream.counts.executing;
-        let stated = job.substatus == Some(JobSubstatus::ReadyLimit);
-        if limit == 0 || running >= limit {
-            let signs = if stated {
-                vec![Sign::Stated]
-            } else {
-                vec![Sign::Derived]
-            };
-            findings.push(
-                stream_limit(stream, running, signs)
-                    .on(object(), Relation::PartOf, status())
-                    .found(),
-            );
-        }
+    if job.phase() == Phase::Ready {
+        findings.extend(slots::taken(look, job, stream));
     }
     findings
-}
-
-fn stream_held(stream: &JobStream) -> Found {
-    Found::here(
-        Kind::StreamHeld,
-        format!(
-            "the job stream {} is held: its priority is 0, so none of its jobs starts",
-            stream.name
-        ),
-        vec![Sign::Stated],
-        vec![stream_fact(stream)],
-    )
-}
-
-fn stream_limit(stream: &JobStream, running: i64, signs: Vec<Sign>) -> Found {
-    let limit = stream.limit.unwrap_or(0);
-    Found::here(
-        Kind::StreamLimit,
-        format!(
-            "the job stream {} may run {limit} jobs at once and {running} are running",
-            stream.name
-        ),
-        signs,
-        vec![stream_fact(stream)],
-    )
 }
 
 /// Nothing else was found, but the scheduler's substatus names the reason.
@@ -317,6 +265,10 @@ pub(super) struct Source {
     pub fact: Fact,
     /// The request it comes from.
     pub request: String,
+    /// What it is in the walk.
+    pub node: NodeId,
+    /// The stream it belongs to.
+    pub stream: Option<String>,
 }
 
 fn job_source(job: &Job) -> Source {
@@ -324,6 +276,8 @@ fn job_source(job: &Job) -> Source {
         name: job.name.clone(),
         fact: job_fact(job),
         request: job_request(&job.id),
+        node: NodeId::Job(job.id.clone()),
+        stream: job.stream.id.clone(),
     }
 }
 
@@ -332,6 +286,8 @@ fn stream_source(stream: &JobStream) -> Source {
         name: stream.name.clone(),
         fact: stream_fact(stream),
         request: stream_request(&stream.id),
+        node: NodeId::Stream(stream.id.clone()),
+        stream: None,
     }
 }
 
@@ -371,7 +327,7 @@ pub(super) fn job_fact(job: &Job) -> Fact {
         excerpt: None,
         data: json!({
             "key": job.key, "status": job.status, "internal": job.internal, "substatus": job.substatus,
-            "priority": job.priority, "workstation": job.workstation, "unresolved": job.unresolved,
+            "priority": job.priority, "planned_priority": job.original_priority, "workstation": job.workstation, "unresolved": job.unresolved,
             "cancelled": job.cancelled, "critical": job.critical,
             "start": job.times.start, "latest_start": job.times.latest_start, "deadline": job.times.deadline,
             "return_code": run.and_then(|run| run.return_code), "started": run.and_then(|run| run.started),
@@ -396,6 +352,7 @@ pub(super) fn stream_fact(stream: &JobStream) -> Fact {
         excerpt: None,
         data: json!({
             "key": stream.key, "status": stream.status, "internal": stream.internal, "priority": stream.priority,
+            "planned_priority": stream.original_priority,
             "limit": stream.limit, "jobs": stream.counts.jobs, "executing": stream.counts.executing,
             "abended": stream.counts.abended, "failed": stream.counts.failed, "start": stream.times.start,
             "scheduled": stream.scheduled, "deadline": stream.times.deadline,

@@ -1,5 +1,9 @@
 //! What to do about a cause: the exact command, and why; the harmless first.
 
+mod mend;
+#[cfg(test)]
+mod tests;
+
 use super::{Cause, Kind, NextStep, ObjectType};
 use crate::plan::{Job, Workstation, base_name};
 
@@ -46,6 +50,7 @@ pub(super) struct About<'a> {
 /// What to do about a cause.
 pub(super) fn of(cause: &Cause, about: &About<'_>) -> Vec<NextStep> {
     let mut steps: Vec<NextStep> = site(cause).collect();
+    steps.extend(leave(cause));
     let name = about.job.map(shell_name);
     let selection = about.job.map(conman_name);
     if let (Some(name), true) = (&name, failed(cause.kind)) {
@@ -58,22 +63,12 @@ pub(super) fn of(cause: &Cause, about: &About<'_>) -> Vec<NextStep> {
                 )),
         );
     }
-    if let Some((title, why)) = mend(cause.kind) {
+    if let Some((title, why)) = mend::of(cause.kind) {
         steps.push(step(title, why));
     }
     match (cause.kind, about.job) {
         (kind, Some(job)) if failed(kind) => steps.extend(after_failure(job)),
-        (Kind::HeldByOperator | Kind::NoOperation, Some(job)) => {
-            steps.push(
-                step(
-                    "Release it, if it may run",
-                    "a held job waits until someone releases it; ask who held it first",
-                )
-                .resync(format!("resync jobs release {}", shell_name(job)))
-                .conman(format!("altpri {};10", conman_name(job)))
-                .changing(),
-            );
-        }
+        (Kind::HeldByOperator, Some(job)) => steps.push(release(cause, job)),
         (Kind::ConfirmationRequired, Some(job)) => {
             steps.push(
                 step(
@@ -96,14 +91,20 @@ pub(super) fn of(cause: &Cause, about: &About<'_>) -> Vec<NextStep> {
             );
         }
         (Kind::RecoveryPromptUnanswered, Some(job)) => {
-            steps.push(
-                step(
+            steps.push(match reply(cause) {
+                Some(command) => step(
+                    "Answer the recovery prompt",
+                    "yes starts the recovery, no leaves the job as it is",
+                )
+                .conman(command)
+                .changing(),
+                None => step(
                     "Find the prompt's number and answer it",
                     "the recovery waits for yes or no",
                 )
                 .conman("recall".to_owned())
                 .changing(),
-            );
+            });
             steps.push(
                 step(
                     "Or rerun it yourself once the cause is mended",
@@ -118,6 +119,69 @@ pub(super) fn of(cause: &Cause, about: &About<'_>) -> Vec<NextStep> {
     }
     steps.extend(elsewhere(cause, about));
     steps
+}
+
+/// That it may be left as it is, where it is so by plan or by someone's decision.
+fn leave(cause: &Cause) -> Option<NextStep> {
+    let (title, why) = match cause.kind {
+        _ if !cause.as_expected => return None,
+        Kind::HeldByOperator | Kind::StreamHeld => (
+            "Leave it on hold, unless it is wanted now",
+            "it is planned that way: nothing is wrong, and nothing needs to be done unless someone wants it to run",
+        ),
+        Kind::Cancelled => (
+            "Leave it, unless its result is needed after all",
+            "someone decided that it does not run; nothing needs to be done unless something misses what it would have made",
+        ),
+        Kind::Suppressed => (
+            "Leave it, unless the condition itself is wrong",
+            "its condition decided that it does not run; nothing needs to be done unless that branch was wanted",
+        ),
+        Kind::NoOperation => (
+            "Leave it, unless it was meant to run",
+            "it counts as done without being executed; nothing needs to be done unless its definition should say otherwise",
+        ),
+        Kind::PredecessorNotStarted => (
+            "Wait a moment",
+            "it is just being launched; nothing needs to be done unless it stays so",
+        ),
+        _ => return None,
+    };
+    Some(step(title, why))
+}
+
+/// Lets a held job go, back to the priority it was planned with.
+fn release(cause: &Cause, job: &Job) -> NextStep {
+    let planned = job.original_priority.filter(|planned| *planned > 0);
+    let (title, why) = match (cause.as_expected, planned) {
+        (true, _) => (
+            "Release it, when it is wanted",
+            "it starts then, as soon as all else it waits for is there".to_owned(),
+        ),
+        (false, Some(planned)) => (
+            "Release it, if it may run",
+            format!("someone set its priority from {planned} to 0: ask who, and why, first"),
+        ),
+        (false, None) => (
+            "Release it, if it may run",
+            "a held job waits until someone releases it; ask who held it first".to_owned(),
+        ),
+    };
+    step(title, why)
+        .resync(format!("resync jobs release {}", shell_name(job)))
+        .conman(format!(
+            "altpri {};{}",
+            conman_name(job),
+            planned.unwrap_or(10)
+        ))
+        .changing()
+}
+
+/// The command that answers a prompt, where its number or its name is known.
+fn reply(cause: &Cause) -> Option<String> {
+    let object = &cause.object;
+    (object.kind == ObjectType::Prompt && !object.name.is_empty())
+        .then(|| format!("reply {};yes", object.name))
 }
 
 /// What the site's dictionary says to do.
@@ -186,21 +250,48 @@ fn elsewhere(cause: &Cause, about: &About<'_>) -> Option<NextStep> {
             .changing(),
         ),
         Kind::StreamHeld => Some(
-            step(
-                "Release the stream, if it may run",
-                "its priority is 0; ask who held it first",
-            )
+            if cause.as_expected {
+                step(
+                    "Release the stream, when it is wanted",
+                    "its jobs start then, as soon as all else they wait for is there",
+                )
+            } else {
+                step(
+                    "Release the stream, if it may run",
+                    "its priority is 0; ask who held it first",
+                )
+            }
             .conman(format!("altpri {};10", object.key))
             .changing(),
         ),
-        Kind::PromptUnanswered if object.kind == ObjectType::Prompt => Some(
+        Kind::PromptUnanswered => Some(
             step(
                 "Answer the prompt",
                 "yes lets the job go on, no keeps it where it is",
             )
-            .conman(format!("reply {};yes", object.name))
+            .conman(reply(cause).unwrap_or_else(|| "recall".to_owned()))
             .changing(),
         ),
+        Kind::RecoveryPromptUnanswered if about.job.is_none() => Some(
+            step(
+                "Answer the recovery prompt",
+                "yes starts the recovery, no leaves the job as it is",
+            )
+            .conman(reply(cause).unwrap_or_else(|| "recall".to_owned()))
+            .changing(),
+        ),
+        Kind::Cancelled if !cause.as_expected => Some(step(
+            "Let what waits go on without it, or submit it again",
+            "it was cancelled and will not run, so a dependency on its outcome never holds by itself",
+        )),
+        Kind::Suppressed if !cause.as_expected => Some(step(
+            "See what kept it from starting in time, and submit it again if it is still wanted",
+            "it was suppressed and does not run any more by itself",
+        )),
+        Kind::PredecessorNotStarted if !cause.as_expected => Some(step(
+            "See whether what it waits for is still to come",
+            "if it never does, the dependency has to be released or deleted",
+        )),
         Kind::ResourceUnavailable => Some(
             step(
                 "See who holds the resource",
@@ -246,81 +337,6 @@ fn failed(kind: Kind) -> bool {
         kind.group(),
         super::Group::Failed | super::Group::CouldNotStart
     ) || kind == Kind::PredecessorFailed
-}
-
-/// What mends a cause, where a general word helps.
-fn mend(kind: Kind) -> Option<(&'static str, &'static str)> {
-    Some(match kind {
-        Kind::DiskFull => (
-            "Free or add space where it wrote",
-            "a rerun fails again while the file system is full",
-        ),
-        Kind::OutOfMemory => (
-            "See what else used memory then, or raise its limit",
-            "a rerun at the same load fails again",
-        ),
-        Kind::CommandNotFound => (
-            "Check the path of the command on that agent",
-            "a new agent or profile often lacks it",
-        ),
-        Kind::FileNotFound => (
-            "See whether the input arrived, and under which name",
-            "the producer may be late or have failed",
-        ),
-        Kind::PermissionDenied => (
-            "Compare owner and mode with the user the job runs as",
-            "rights often change with a deployment",
-        ),
-        Kind::LockContention => (
-            "See who holds the lock",
-            "the rerun succeeds as soon as it is free",
-        ),
-        Kind::NetworkError => (
-            "Test the connection from that agent",
-            "the other side, the name or a firewall may be at fault",
-        ),
-        Kind::AuthenticationFailed => (
-            "Check the account: password, expiry, lock",
-            "each failed try may lock it",
-        ),
-        Kind::CertificateError => (
-            "Check the certificate's dates, issuer and host name",
-            "a rerun fails until it is renewed or trusted",
-        ),
-        Kind::DataError => (
-            "Look at the record the log names",
-            "a rerun on the same data fails again",
-        ),
-        Kind::SyntaxError => (
-            "See what was changed or deployed last",
-            "a rerun of the same text fails again",
-        ),
-        Kind::MissingLibrary => (
-            "Check what is installed on that agent",
-            "a rerun fails until the library is there",
-        ),
-        Kind::LicenseError => (
-            "Check the licence server and who holds the licences",
-            "the rerun works when one is free",
-        ),
-        Kind::LogonFailed => (
-            "Check the job's user and password on that agent",
-            "the job is launched as that user",
-        ),
-        Kind::AgentUnavailable => (
-            "Check the agent's processes and its way to the broker",
-            "jobs go there again when it answers",
-        ),
-        Kind::LaunchFailed => (
-            "Check that the script exists and may be executed on that agent",
-            "the job never began to run",
-        ),
-        Kind::MaxDurationExceeded => (
-            "Find out why it was slow before running it again",
-            "the same limit ends it again",
-        ),
-        _ => return None,
-    })
 }
 
 /// How a job is named to conman, and as a shell word to `resync`.

@@ -2,14 +2,18 @@
 //! causes are left. Each object is looked at once, so cycles end; each level is fetched at once.
 
 mod expand;
+mod settle;
+#[cfg(test)]
+mod tests;
 
 use std::collections::HashMap;
 
 use super::facts::{Facts, Look, Need};
-use super::finding::{Fact, Finding, Found, NodeId};
+use super::finding::{Choice, Fact, Finding, Found, NodeId};
 use super::{Link, ObjectRef, Relation};
 use crate::plan::Job;
 use expand::expand;
+use settle::settle;
 
 /// How far upstream the walk goes, in levels.
 const MAX_DEPTH: usize = 64;
@@ -27,6 +31,41 @@ pub(super) struct Visit {
     pub relation: Relation,
     /// Why it was looked at.
     pub facts: Vec<Fact>,
+    /// What is to be said of the join that leads here.
+    pub aside: Option<String>,
+    /// What the look at it yielded; none while it was not looked at.
+    ways: Option<Vec<Way>>,
+}
+
+impl Visit {
+    fn new(node: NodeId, from: Option<usize>, relation: Relation, facts: Vec<Fact>) -> Self {
+        Self {
+            node,
+            from,
+            relation,
+            facts,
+            aside: None,
+            ways: None,
+        }
+    }
+}
+
+/// Where it goes on from an object.
+enum Way {
+    /// Nowhere: a cause.
+    Cause(Box<Found>),
+    /// To another object.
+    To {
+        at: usize,
+        relation: Relation,
+        facts: Vec<Fact>,
+    },
+    /// To some of several.
+    Any {
+        label: String,
+        needed: usize,
+        members: Vec<(String, Vec<Way>)>,
+    },
 }
 
 /// What the walk found.
@@ -35,65 +74,91 @@ pub(super) struct Walked {
     pub visits: Vec<Visit>,
     /// Causes, with the visit they were found at.
     pub causes: Vec<(usize, Found)>,
-    /// Whether a circle of dependencies was met, by the name of one of its members.
-    pub cycle: Option<String>,
+    /// Whether something on the way was not looked at.
+    pub unfinished: bool,
+}
+
+/// The objects met so far.
+struct Met {
+    visits: Vec<Visit>,
+    seen: HashMap<NodeId, usize>,
+    next: Vec<usize>,
+}
+
+impl Met {
+    fn way(&mut self, from: usize, finding: Finding) -> Way {
+        match finding {
+            Finding::Cause(found) => Way::Cause(found),
+            Finding::Follow {
+                to,
+                relation,
+                facts,
+            } => Way::To {
+                at: self.at(from, to, relation, &facts),
+                relation,
+                facts,
+            },
+            Finding::Any(Choice {
+                label,
+                needed,
+                members,
+            }) => Way::Any {
+                label,
+                needed,
+                members: members
+                    .into_iter()
+                    .map(|member| (member.label, self.ways(from, member.findings)))
+                    .collect(),
+            },
+        }
+    }
+
+    fn ways(&mut self, from: usize, findings: Vec<Finding>) -> Vec<Way> {
+        findings
+            .into_iter()
+            .map(|finding| self.way(from, finding))
+            .collect()
+    }
+
+    /// The place of an object, which is to be looked at if it is new.
+    fn at(&mut self, from: usize, node: NodeId, relation: Relation, facts: &[Fact]) -> usize {
+        if let Some(at) = self.seen.get(&node) {
+            return *at;
+        }
+        let at = self.visits.len();
+        self.seen.insert(node.clone(), at);
+        self.visits
+            .push(Visit::new(node, Some(from), relation, facts.to_vec()));
+        self.next.push(at);
+        at
+    }
 }
 
 /// Walks from the subject, whose own facts must already be known.
 pub(super) async fn walk(facts: &mut Facts, subject: NodeId) -> Walked {
-    let mut walked = Walked {
-        visits: vec![Visit {
-            node: subject.clone(),
-            from: None,
-            relation: Relation::Subject,
-            facts: Vec::new(),
-        }],
-        causes: Vec::new(),
-        cycle: None,
+    let mut met = Met {
+        visits: vec![Visit::new(
+            subject.clone(),
+            None,
+            Relation::Subject,
+            Vec::new(),
+        )],
+        seen: HashMap::from([(subject, 0)]),
+        next: vec![0],
     };
-    let mut seen: HashMap<NodeId, usize> = HashMap::from([(subject, 0)]);
-    let mut level = vec![0];
     for depth in 0..MAX_DEPTH {
+        let level = std::mem::take(&mut met.next);
         if level.is_empty() {
             break;
         }
         if depth == MAX_DEPTH - 1 {
             facts.note(format!("stopped after {MAX_DEPTH} steps upstream"));
         }
-        let found = look_at(facts, &walked.visits, &level).await;
-        let mut next = Vec::new();
-        for (at, findings) in found {
-            for finding in findings {
-                match finding {
-                    Finding::Cause(cause) => walked.causes.push((at, *cause)),
-                    Finding::Follow {
-                        to,
-                        relation,
-                        facts: why,
-                    } => match seen.get(&to) {
-                        Some(earlier) => {
-                            if is_ancestor(&walked.visits, *earlier, at) {
-                                walked.cycle.get_or_insert_with(|| name_of(facts, &to));
-                            }
-                        }
-                        None => {
-                            let index = walked.visits.len();
-                            seen.insert(to.clone(), index);
-                            walked.visits.push(Visit {
-                                node: to,
-                                from: Some(at),
-                                relation,
-                                facts: why,
-                            });
-                            next.push(index);
-                        }
-                    },
-                }
-            }
+        for (at, findings) in look_at(facts, &met.visits, &level).await {
+            met.visits[at].ways = Some(met.ways(at, findings));
         }
-        level = next;
     }
-    walked
+    settle(facts, met.visits)
 }
 
 /// Looks at the objects of a level, fetching what they need until they need nothing more.
@@ -162,18 +227,6 @@ fn name_of(facts: &Facts, node: &NodeId) -> String {
     }
 }
 
-fn is_ancestor(visits: &[Visit], ancestor: usize, mut at: usize) -> bool {
-    loop {
-        if at == ancestor {
-            return true;
-        }
-        match visits[at].from {
-            Some(from) => at = from,
-            None => return false,
-        }
-    }
-}
-
 /// The chain from the subject to a cause.
 pub(super) fn chain(facts: &Facts, walked: &Walked, at: usize, found: &Found) -> Vec<Link> {
     let mut links = Vec::new();
@@ -197,6 +250,18 @@ pub(super) fn chain(facts: &Facts, walked: &Walked, at: usize, found: &Found) ->
         });
     }
     links
+}
+
+/// What is to be said of the joins between the subject and a visit.
+pub(super) fn asides(walked: &Walked, at: usize) -> Vec<&str> {
+    let mut said = Vec::new();
+    let mut index = Some(at);
+    while let Some(i) = index {
+        said.extend(walked.visits[i].aside.as_deref());
+        index = walked.visits[i].from;
+    }
+    said.reverse();
+    said
 }
 
 /// Names a node and its state.

@@ -28,6 +28,8 @@ pub struct JobStream {
     pub cancelled: bool,
     /// 0 means held.
     pub priority: Option<i64>,
+    /// The priority before anyone changed it.
+    pub original_priority: Option<i64>,
     /// How many of its jobs may run at once; none when unlimited.
     pub limit: Option<i64>,
     /// Scheduled time.
@@ -105,6 +107,7 @@ impl JobStream {
                 .unwrap_or(StreamStatus::Other(String::new())),
             cancelled,
             priority: wire.priority.read("priority", &mut odd),
+            original_priority: wire.orig_priority.get(),
             limit: wire
                 .limit
                 .read("limit", &mut odd)

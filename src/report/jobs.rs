@@ -139,7 +139,7 @@ impl JobsReport {
             if filter.count_is_exact() {
                 total = total.or(page.total);
             }
-            for job in page.items.iter().filter(|job| filter.keeps(job, now)) {
+            for job in filter.kept(plan, &page.items, now).await {
                 matched += 1;
                 odd += usize::from(!job.odd.is_empty());
                 data.push(JobLine::new(job, now));

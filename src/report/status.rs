@@ -17,7 +17,6 @@ use crate::error::Result;
 use crate::plan::{Plan, Provenance};
 pub use gather::{Gathered, Seen};
 pub(super) use lines::{stream_line, workstation_line};
-pub(super) use read::jobs_where;
 pub use reasons::Reasons;
 pub(crate) use reasons::reason;
 

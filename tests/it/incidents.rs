@@ -1,7 +1,7 @@
 //! The diagnosis against the truth of the demo: every planted incident of several seeds.
 
 use futures_util::{StreamExt, stream};
-use resync::demo::{Level, Options, Planted};
+use resync::demo::{self, Level, Options, Planted};
 use resync::diagnose::Diagnosis;
 
 use crate::world::{Scheduler, World};
@@ -13,6 +13,64 @@ fn night() -> Options {
 
 /// What was found for an incident, against what is true.
 fn compare(seed: u64, planted: &Planted, diagnosis: &Diagnosis) -> Option<String> {
+    wrong_cause(planted, diagnosis)
+        .or_else(|| wrong_path(planted, diagnosis))
+        .or_else(|| missing_cause(planted, diagnosis))
+        .or_else(|| wrong_advice(planted, diagnosis))
+        .map(|fault| format!("seed {seed}, {}: {fault}", planted.incident))
+}
+
+/// The way to the cause has to be the planted one, step by step.
+fn wrong_path(planted: &Planted, diagnosis: &Diagnosis) -> Option<String> {
+    let path: Vec<demo::ObjectRef> = diagnosis
+        .chain
+        .iter()
+        .map(|link| demo::ObjectRef {
+            kind: serde_json::to_value(link.object.kind)
+                .expect("a word")
+                .as_str()
+                .expect("a word")
+                .to_owned(),
+            key: link.object.key.clone(),
+            name: link.object.name.clone(),
+            id: link.object.id.clone().unwrap_or_default(),
+        })
+        .collect();
+    let fault = planted.fault_of_path(&path)?;
+    let told: Vec<&str> = path.iter().map(|step| step.key.as_str()).collect();
+    Some(format!("the path {told:?} is wrong: {fault}"))
+}
+
+/// Where there is more than one culprit, the others are told too.
+fn missing_cause(planted: &Planted, diagnosis: &Diagnosis) -> Option<String> {
+    let told = |id: &str| {
+        diagnosis
+            .other_causes
+            .iter()
+            .any(|cause| cause.object.id.as_deref() == Some(id))
+    };
+    planted
+        .also
+        .iter()
+        .find(|also| !told(&also.id))
+        .map(|also| format!("{} is not among the other causes", also.key))
+}
+
+/// Where nothing is wrong the answer says that nothing needs to be done, and only there.
+fn wrong_advice(planted: &Planted, diagnosis: &Diagnosis) -> Option<String> {
+    if diagnosis.nothing_to_do() != planted.healthy {
+        return Some(format!(
+            "nothing to do: {} ({})",
+            diagnosis.nothing_to_do(),
+            diagnosis.root_cause.summary
+        ));
+    }
+    let first = diagnosis.next_steps.first()?;
+    (planted.healthy && first.changes_plan)
+        .then(|| format!("nothing is wrong, and it begins with {:?}", first.title))
+}
+
+fn wrong_cause(planted: &Planted, diagnosis: &Diagnosis) -> Option<String> {
     let cause = &diagnosis.root_cause;
     let kind = cause.kind.as_str() == planted.kind;
     let object = cause.object.key == planted.cause.key
@@ -21,8 +79,7 @@ fn compare(seed: u64, planted: &Planted, diagnosis: &Diagnosis) -> Option<String
         || cause.object.name == planted.cause.name;
     (!(kind && object)).then(|| {
         format!(
-            "seed {seed}, {}: expected {} on {}, found {} on {} ({}); {} requests",
-            planted.incident,
+            "expected {} on {}, found {} on {} ({}); {} requests",
             planted.kind,
             planted.cause.key,
             cause.kind,

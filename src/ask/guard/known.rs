@@ -209,7 +209,8 @@ impl Known {
                 self.remember_state(map);
                 let kind = map.get("root_cause").and_then(|cause| cause.get("kind"));
                 if let Some(kind) = kind.and_then(|kind| Kind::deserialize(kind).ok()) {
-                    self.in_trouble |= !kind.is_healthy();
+                    let expected = map["root_cause"]["as_expected"] == Value::Bool(true);
+                    self.in_trouble |= !expected && !kind.is_healthy();
                     let summary = map["root_cause"]
                         .get("summary")
                         .and_then(Value::as_str)

@@ -128,7 +128,7 @@ impl Asker {
         // What is broken comes first, and among that what holds up most.
         diagnoses.sort_by_key(|diagnosis| {
             (
-                diagnosis.root_cause.kind.is_healthy(),
+                diagnosis.nothing_to_do(),
                 std::cmp::Reverse(diagnosis.impact.blocked_jobs),
             )
         });

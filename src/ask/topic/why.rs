@@ -2,7 +2,7 @@
 
 use super::{Draft, Turn};
 use crate::ask::{Asker, Intent, wording};
-use crate::diagnose::{Outlook, Subject};
+use crate::diagnose::Subject;
 use crate::error::Result;
 use crate::report::JobReport;
 
@@ -13,14 +13,7 @@ impl Asker {
             return self.night(turn).await;
         };
         let diagnosis = self.diagnoser().diagnose(&found.subject, turn.now).await?;
-        let mut answer = wording::say_diagnosis(&diagnosis, turn.zone);
-        let missed = |outlook: &Outlook| outlook.slack.is_some_and(|slack| slack < 0);
-        if diagnosis.root_cause.kind.is_healthy()
-            && diagnosis.other_causes.is_empty()
-            && !diagnosis.outlook.as_ref().is_some_and(missed)
-        {
-            answer.push_str("\n\nNothing needs to be done about it now.");
-        }
+        let answer = wording::say_diagnosis(&diagnosis, turn.zone);
         let mut warnings: Vec<String> = found.choice.into_iter().collect();
         if diagnosis.head.stale.is_some() {
             warnings.push(

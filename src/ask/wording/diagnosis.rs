@@ -14,6 +14,9 @@ pub fn say_diagnosis(diagnosis: &Diagnosis, zone: &TimeZone) -> String {
     let marks = cite(&root.evidence);
     text.push(format!("**{}.**{marks}", sentence(&root.summary)));
     text.push(headline(diagnosis));
+    if diagnosis.nothing_to_do() {
+        text.push("Nothing needs to be done about it now.".to_owned());
+    }
     if diagnosis.chain.len() > 1 {
         text.push(format!(
             "How it hangs together: {}.",

@@ -102,6 +102,7 @@ impl Builder {
             quantity,
             workstation,
             holders: Vec::new(),
+            streams: Vec::new(),
         };
         push(&mut self.store.resources, row)
     }
@@ -117,6 +118,7 @@ impl Builder {
             id: id_of(&key),
             path: self.store.symbols.intern(path),
             workstation,
+            qualifier: "",
             exists: false,
             expected,
         };
@@ -181,6 +183,7 @@ impl Builder {
                 stream,
                 job,
                 sched,
+                orphaned: false,
             },
         ))
     }

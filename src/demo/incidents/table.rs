@@ -1,7 +1,7 @@
 //! Every incident, one row each.
 
 use super::Incident;
-use super::{chains, kept_back, people, run_failed, runs, waits, wide};
+use super::{by_design, chains, holders, joins, kept_back, people, run_failed, runs, waits, wide};
 
 /// Rows: name, kind, what plants it, title.
 macro_rules! rows {
@@ -11,7 +11,9 @@ macro_rules! rows {
 }
 
 /// All rows, by group.
-pub const ALL: &[&[Incident]] = &[FAILED, CHAINS, WAITS, KEPT_BACK, RUNS, HEALTHY, WIDE];
+pub const ALL: &[&[Incident]] = &[
+    FAILED, CHAINS, WAITS, KEPT_BACK, RUNS, HEALTHY, WIDE, ENTANGLED, AS_MEANT,
+];
 
 /// A run failed, and the failed job itself is asked about.
 const FAILED: &[Incident] = rows![false:
@@ -135,4 +137,24 @@ const WIDE: &[Incident] = rows![false:
     "wide_workstation", "workstation_unlinked", wide::workstation, "a workstation that is not linked and has a limit of 0";
     "deadlines_behind_a_failure", "data_error", wide::deadlines, "two deadlines behind a failure, one of them lost";
     "overrun_before", "predecessor_running", wide::overrun_before, "late, for a stream two steps before took far longer than usual";
+];
+
+// An incident's names follow from its place: new ones come last, so that the others keep theirs.
+
+/// A job waits for some of several, or for what another one holds, and something is wrong there.
+const ENTANGLED: &[Incident] = rows![false:
+    "join_beyond_hope", "database_error", joins::beyond_hope, "two of three feeds are needed and two failed";
+    "join_of_all", "network_error", joins::all_of_them, "all of three feeds are needed, one runs, one failed";
+    "join_waits_for_a_file", "file_missing", joins::behind_a_file, "one of two feeds is enough: one failed, one waits for a file";
+    "orphaned_predecessor", "predecessor_not_started", joins::orphaned, "a predecessor has left the plan";
+    "resource_of_waiting_stream", "prompt_unanswered", holders::stream_at_a_prompt, "a stream keeps a resource while it waits for an answer";
+    "slot_of_slow_job", "running_longer_than_usual", holders::slot_of_a_slow_job, "a job that hangs keeps the only slot of its stream";
+    "running_out_of_sight", "workstation_unlinked", holders::out_of_sight, "behind a job whose agent was lost while it ran";
+];
+
+/// Nothing is wrong, though something near by is, or someone might think so.
+const AS_MEANT: &[Incident] = rows![true:
+    "join_still_met", "predecessor_running", joins::still_met, "one of three feeds is enough: one failed, one runs";
+    "stream_held_by_design", "stream_held", by_design::stream_on_hold, "a stream planned on hold, released by hand";
+    "branch_not_taken", "suppressed", by_design::branch_not_taken, "waits for the abend of a job that ended well";
 ];

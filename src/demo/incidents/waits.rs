@@ -119,6 +119,10 @@ fn filed(scene: &mut Scene<'_>, _: &Incident, hops: usize) -> Told {
     let path = scene.fill("/data/{area}/in/{subject}_{date}.trg", "");
     let agent = scene.agent();
     let file = scene.b.file(&path, agent, false);
+    if hops == 0 {
+        // An empty file is none.
+        scene.b.store.files[file as usize].qualifier = "-s %p";
+    }
     let spec = scene.next(6, last).on(On::File(file));
     let waits = scene.add(spec);
     let mut chain = scene.behind(waits, hops);

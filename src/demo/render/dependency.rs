@@ -157,7 +157,9 @@ impl Renderer<'_> {
                 .id
                 .to_string()
                 .into(),
-            qualifier: Loose::default(),
+            qualifier: (!file.qualifier.is_empty())
+                .then(|| file.qualifier.to_owned())
+                .into(),
             status: match (found || file.exists, file.expected) {
                 (true, _) => FileStatus::Exists,
                 (false, true) => FileStatus::NotChecked,
@@ -169,10 +171,6 @@ impl Renderer<'_> {
 
     fn fill_resource(&self, owner: Node, place: u32, units: u16, body: &mut Dependency) {
         let resource = &self.store.resources[place as usize];
-        let holds = resource
-            .holders
-            .iter()
-            .find(|&&(job, _)| Node::Job(job) == owner);
         body.dependency_type = kind(DependencyType::Resource);
         body.id = resource.id.to_string().into();
         body.name = text(self.store.text(resource.name));
@@ -186,7 +184,7 @@ impl Renderer<'_> {
             .into();
         body.folder = text("/");
         body.quantity = i64::from(units).into();
-        body.quantity_held = i64::from(holds.map_or(0, |&(_, held)| held)).into();
+        body.quantity_held = i64::from(resource.held_by(owner)).into();
         body.available = i64::from(resource.available()).into();
         body.total_quantity = i64::from(resource.quantity).into();
     }
@@ -222,8 +220,8 @@ impl Renderer<'_> {
         body.job_stream_workstation = self.store.workstation_key(ghost.workstation).into();
         body.job_stream_folder = text(self.store.folder(ghost.folder));
         body.job_stream_sched_time = timestamp(ghost.sched).into();
-        body.pending = true.into();
-        body.zombie = false.into();
+        body.pending = (!ghost.orphaned).into();
+        body.zombie = ghost.orphaned.into();
     }
 
     /// How many dependencies of each kind a job or stream has, and how many do not hold.

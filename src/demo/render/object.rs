@@ -113,6 +113,10 @@ impl Renderer<'_> {
                 .holders
                 .iter()
                 .map(|&(job, units)| self.holder(job, units))
+                .chain(
+                    (resource.streams.iter())
+                        .map(|&(stream, units)| self.holding_stream(stream, units)),
+                )
                 .collect(),
         }
     }
@@ -127,6 +131,17 @@ impl Renderer<'_> {
             job_key: self.store.job_key(job).into(),
             quantity: i64::from(units).into(),
             shared: false.into(),
+        }
+    }
+
+    /// A stream holds units for all its jobs: none of them is named.
+    fn holding_stream(&self, stream: u32, units: u16) -> ResourceHolder {
+        ResourceHolder {
+            job_stream_id: self.store.stream(stream).id.to_string().into(),
+            job_stream: self.store.stream_key(stream).into(),
+            quantity: i64::from(units).into(),
+            shared: false.into(),
+            ..ResourceHolder::default()
         }
     }
 

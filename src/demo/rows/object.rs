@@ -27,6 +27,8 @@ pub struct File {
     pub path: Sym,
     /// Where it is looked for.
     pub workstation: u16,
+    /// The test it has to pass, as the contract writes it; empty for being there.
+    pub qualifier: &'static str,
     /// Whether it is there.
     pub exists: bool,
     /// Whether it will come by itself when its turn comes.
@@ -84,6 +86,8 @@ pub struct Ghost {
     pub job: Sym,
     /// When the stream was expected.
     pub sched: i64,
+    /// It was in the plan and has left it: nothing will ever resolve what waits for it.
+    pub orphaned: bool,
 }
 
 /// A resource.
@@ -101,12 +105,25 @@ pub struct Resource {
     pub workstation: u16,
     /// Jobs that hold units, and how many.
     pub holders: Vec<(u32, u16)>,
+    /// Streams that hold units for all their jobs, and how many.
+    pub streams: Vec<(u32, u16)>,
 }
 
 impl Resource {
     /// Units taken.
     pub fn in_use(&self) -> u16 {
-        self.holders.iter().map(|&(_, units)| units).sum()
+        let held = self.holders.iter().chain(&self.streams);
+        held.map(|&(_, units)| units).sum()
+    }
+
+    /// Units that a job or stream holds.
+    pub fn held_by(&self, owner: Node) -> u16 {
+        let (all, place) = match owner {
+            Node::Job(place) => (&self.holders, place),
+            Node::Stream(place) => (&self.streams, place),
+        };
+        let own = all.iter().find(|&&(holder, _)| holder == place);
+        own.map_or(0, |&(_, units)| units)
     }
 
     /// Units left.

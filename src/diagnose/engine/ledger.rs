@@ -62,6 +62,7 @@ impl Ledger {
             confidence: confidence::of(&found.signs),
             evidence,
             site: found.site.clone(),
+            as_expected: found.as_expected || found.kind.is_healthy(),
         }
     }
 }

@@ -6,10 +6,11 @@ use super::super::confidence::Sign;
 use super::super::facts::Look;
 use super::super::finding::{Fact, Finding, Found, NodeId};
 use super::super::{EvidenceType, Kind, ObjectRef, ObjectType, Relation};
-use super::Source;
+use super::resource::Wanted;
+use super::{Source, join, resource};
 use crate::plan::{
-    Dependency, DependencyStatus, FileStatus, Phase, PromptStatus, PromptType, Resource, Target,
-    base_name,
+    ConditionStatus, Dependency, DependencyStatus, FileStatus, Job, Phase, PromptStatus,
+    PromptType, Target, base_name,
 };
 
 /// What an open dependency leads to.
@@ -28,8 +29,8 @@ pub(super) fn findings(look: &Look<'_>, of: &Source, dependency: &Dependency) ->
                 return vec![found];
             }
             let Some(id) = id else { return vec![by_word(dependency, of, &label, fact())] };
-            if let Some(never) = never_met(look, dependency, id, of, fact()) {
-                return vec![never];
+            if let Some(decided) = decided(look, dependency, id, of, fact()) {
+                return vec![decided];
             }
             vec![Finding::Follow { to: NodeId::Job(id.clone()), relation: Relation::WaitsFor, facts: vec![fact()] }]
         }
@@ -46,9 +47,7 @@ pub(super) fn findings(look: &Look<'_>, of: &Source, dependency: &Dependency) ->
                 None => vec![by_word(dependency, of, name, fact())],
             }
         }
-        Target::Join { members, .. } => {
-            members.iter().flat_map(|member| findings(look, of, member)).collect()
-        }
+        Target::Join { at_least, members, .. } => join::findings(look, of, dependency, *at_least, members),
         Target::File { name, qualifier, workstation, state, .. } => {
             let at = workstation.as_deref().map_or_else(String::new, |w| format!(" on {}", base_name(w)));
             let test = qualifier.as_deref().map_or_else(String::new, |q| format!(" (test {q})"));
@@ -72,7 +71,9 @@ pub(super) fn findings(look: &Look<'_>, of: &Source, dependency: &Dependency) ->
             vec![found.on(object, Relation::WaitsFor, state.as_ref().map(ToString::to_string)).found()]
         }
         Target::Resource { name, workstation, quantity, available } => {
-            resource(look, of, dependency, (name, workstation.as_deref(), *quantity, *available))
+            let free = *available;
+            let wanted = Wanted { name, workstation: workstation.as_deref(), quantity: *quantity, free };
+            resource::findings(look, of, dependency, &wanted)
         }
         Target::Internetwork { agent, name, state } => {
             let object = ObjectRef::other(
@@ -151,12 +152,13 @@ fn unresolvable(
     } else {
         return None;
     };
-    let found = Found::here(
+    let mut found = Found::here(
         Kind::PredecessorNotStarted,
         format!("{} waits for {label}, which {why}", of.name),
         vec![Sign::Stated],
         vec![fact],
     );
+    found.never = dependency.orphaned;
     let name = label.rsplit('.').next().unwrap_or(label);
     Some(
         found
@@ -179,12 +181,13 @@ fn by_word(dependency: &Dependency, of: &Source, label: &str, fact: Fact) -> Fin
             _ => (Kind::PredecessorNotStarted, "has not completed"),
         }
     };
-    let found = Found::here(
+    let mut found = Found::here(
         kind,
         format!("{} waits for {label}, which {state}", of.name),
         vec![Sign::Stated],
         vec![fact],
     );
+    found.never = dependency.predecessor_failed;
     let name = label.rsplit('.').next().unwrap_or(label);
     let status = dependency.predecessor.as_ref().map(ToString::to_string);
     found
@@ -196,158 +199,88 @@ fn by_word(dependency: &Dependency, of: &Source, label: &str, fact: Fact) -> Fin
         .found()
 }
 
-/// A conditional dependency whose predecessor ended in another way than the condition wants.
-fn never_met(
+/// A conditional dependency whose predecessor is over, and ended otherwise than the condition wants.
+fn decided(
     look: &Look<'_>,
     dependency: &Dependency,
     id: &str,
     of: &Source,
     fact: Fact,
 ) -> Option<Finding> {
-    if !dependency.conditional {
-        return None;
-    }
-    let job = look.job(id)?;
-    if !matches!(
-        job.phase(),
-        Phase::Done | Phase::Failed | Phase::Cancelled | Phase::Suppressed
-    ) {
-        return None;
-    }
     let wanted: Vec<String> = dependency
         .conditions
         .iter()
         .map(ToString::to_string)
         .chain(dependency.outputs.iter().cloned())
         .collect();
-    let met = dependency
-        .conditions
-        .iter()
-        .any(|condition| match condition.as_str() {
-            "ABEND" => job.internal.as_str() == "ABEND",
-            "FAIL" => job.internal.as_str() == "FAIL",
-            "SUCC" => job.phase() == Phase::Done,
-            "SUPPR" | "SUPPRESS" => job.phase() == Phase::Suppressed,
-            "EXEC" | "STARTED" => true,
-            "ERROR" => job.phase() == Phase::Failed,
-            _ => false,
-        });
-    // A failure where a success is wanted is followed like any other: mending it meets the condition.
-    // A cancelled one is named itself: it is what someone did.
-    if met || matches!(job.phase(), Phase::Failed | Phase::Cancelled) {
+    // Without a word of what is wanted nothing can be said of whether it came.
+    if !dependency.conditional || wanted.is_empty() {
         return None;
     }
-    let wanted = if wanted.is_empty() {
-        "another outcome".to_owned()
-    } else {
-        wanted.join(" or ")
-    };
-    let mut facts = vec![fact];
-    facts.push(super::job_fact(job));
+    let wanted = wanted.join(" or ");
+    let job = look.job(id)?;
+    // A cancelled one is named itself: it is what someone did.
+    if !matches!(job.phase(), Phase::Done | Phase::Failed | Phase::Suppressed) {
+        return None;
+    }
+    let facts = vec![fact, super::job_fact(job)];
+    if dependency.conditions.iter().any(|one| meets(job, one)) {
+        let text = format!(
+            "{} waits for {wanted} of {}, which has come; the scheduler has not released it yet",
+            of.name, job.name
+        );
+        // A failure that was waited for is nobody's fault.
+        return (job.phase() == Phase::Failed)
+            .then(|| Found::here(Kind::Unknown, text, vec![Sign::Absence], facts).found());
+    }
+    // A failure where a success is wanted is followed like any other: mending it meets the
+    // condition, and what a program says of itself it may say in a rerun.
+    let by_rerun = !dependency.outputs.is_empty() || dependency.conditions.iter().any(is_success);
+    if job.phase() == Phase::Failed && by_rerun {
+        return None;
+    }
+    let text = format!(
+        "{} waits for {wanted} of {}, but that ended {}: the branch will not be taken",
+        of.name, job.name, job.internal
+    );
+    // Whether a program said what is wanted is read from the dependency alone.
+    let mut signs = vec![Sign::Derived];
+    if dependency.outputs.is_empty() {
+        signs.push(Sign::Stated);
+    }
+    // A repair that is not needed, or the other branch: the condition was made for that.
     Some(
-        Found::here(
-            Kind::Suppressed,
-            format!(
-                "{} waits for {wanted} of {}, but that ended {}: the branch will not be taken",
-                of.name, job.name, job.internal
-            ),
-            vec![Sign::Derived, Sign::Stated],
-            facts,
-        )
-        .found(),
+        Found::here(Kind::Suppressed, text, signs, facts)
+            .never()
+            .expected()
+            .found(),
     )
 }
 
-/// Too few units: name who holds them, and look at a holder that is stuck itself.
-fn resource(
-    look: &Look<'_>,
-    of: &Source,
-    dependency: &Dependency,
-    (name, workstation, quantity, available): (&str, Option<&str>, Option<i64>, Option<i64>),
-) -> Vec<Finding> {
-    let resource = look.resource(name, workstation);
-    let mut facts = vec![fact(of, dependency)];
-    facts.extend(resource.map(resource_fact));
-    let mut stuck = Vec::new();
-    for holder in resource.iter().flat_map(|resource| &resource.holders) {
-        let Some(job) = holder.job_id.as_deref().and_then(|id| look.job(id)) else {
-            continue;
-        };
-        if matches!(job.phase(), Phase::Failed | Phase::AwaitsConfirmation)
-            || super::super::running::overdue(look, job).is_some()
-        {
-            stuck.push(Finding::Follow {
-                to: NodeId::Job(job.id.clone()),
-                relation: Relation::HeldBy,
-                facts: facts.clone(),
-            });
+fn is_success(wanted: &ConditionStatus) -> bool {
+    matches!(
+        wanted,
+        ConditionStatus::Succ | ConditionStatus::Completed | ConditionStatus::DummyCompleted
+    )
+}
+
+/// Whether a job that is over meets a condition.
+fn meets(job: &Job, wanted: &ConditionStatus) -> bool {
+    match wanted {
+        ConditionStatus::Abend | ConditionStatus::Fail => job.internal.as_str() == wanted.as_str(),
+        ConditionStatus::Error => job.phase() == Phase::Failed,
+        ConditionStatus::Succ | ConditionStatus::Completed | ConditionStatus::DummyCompleted => {
+            job.phase() == Phase::Done
         }
-    }
-    if !stuck.is_empty() {
-        return stuck;
-    }
-    let wanted = quantity.map_or_else(|| "units".to_owned(), |n| format!("{n} units"));
-    let free = resource
-        .and_then(|r| r.available)
-        .or(available)
-        .map_or_else(String::new, |n| format!("; {n} are free"));
-    let holders: Vec<&str> = resource
-        .iter()
-        .flat_map(|r| &r.holders)
-        .map(|h| h.name.as_str())
-        .take(3)
-        .collect();
-    let held = if holders.is_empty() {
-        String::new()
-    } else {
-        format!("; held by {}", holders.join(", "))
-    };
-    let object = match resource {
-        Some(found) => ObjectRef::other(
-            ObjectType::Resource,
-            found.key.clone(),
-            found.name.clone(),
-            Some(found.id.clone()),
-        ),
-        None => ObjectRef::other(ObjectType::Resource, name, name, dependency.id.clone()),
-    };
-    let found = Found::here(
-        Kind::ResourceUnavailable,
-        format!(
-            "{} waits for {wanted} of resource {name}{free}{held}",
-            of.name
-        ),
-        vec![Sign::Stated],
-        facts,
-    );
-    vec![found.on(object, Relation::WaitsFor, None).found()]
-}
-
-fn resource_fact(resource: &Resource) -> Fact {
-    let number = |n: Option<i64>| n.map_or_else(|| "?".to_owned(), |n| n.to_string());
-    Fact {
-        kind: EvidenceType::Resource,
-        title: format!(
-            "Resource {}: {} units, {} in use, {} free",
-            resource.name,
-            number(resource.quantity),
-            number(resource.in_use),
-            number(resource.available)
-        ),
-        source: format!(
-            "GET /twsd/api/v2/plan/resource?oql=name = '{}'",
-            resource.name
-        ),
-        excerpt: None,
-        data: json!({
-            "key": resource.key, "quantity": resource.quantity, "in_use": resource.in_use,
-            "available": resource.available,
-            "holders": resource.holders.iter().map(|h| json!({"name": h.name, "quantity": h.quantity})).collect::<Vec<_>>(),
-        }),
+        ConditionStatus::Suppr | ConditionStatus::Suppress => job.phase() == Phase::Suppressed,
+        ConditionStatus::Started | ConditionStatus::Exec => true,
+        // A condition that is not known may have been met for all that can be told.
+        ConditionStatus::Other(_) => true,
     }
 }
 
-fn fact(of: &Source, dependency: &Dependency) -> Fact {
+/// An open dependency as a fact.
+pub(super) fn fact(of: &Source, dependency: &Dependency) -> Fact {
     let status = dependency
         .status
         .as_ref()

@@ -9,8 +9,9 @@ use super::super::{EvidenceType, Kind, ObjectRef, Relation};
 use crate::plan::{Job, JobSubstatus, Phase, Workstation, WorkstationHealth};
 
 /// What keeps a job whose dependencies are resolved from being launched where it should run.
-pub(super) fn job(look: &Look<'_>, job: &Job) -> Vec<Finding> {
-    let stated = job.substatus.as_ref();
+///
+/// `stated` is the scheduler's own word for the wait, where nothing else explains that already.
+pub(super) fn job(look: &Look<'_>, job: &Job, stated: Option<&JobSubstatus>) -> Vec<Finding> {
     let Some(workstation) = look.workstation(&job.workstation) else {
         return Vec::new();
     };
@@ -74,6 +75,11 @@ pub(super) fn job(look: &Look<'_>, job: &Job) -> Vec<Finding> {
                     .take(4)
                     .map(|job| job.short())
                     .collect();
+                let by = if names.is_empty() {
+                    String::new()
+                } else {
+                    format!(" ({})", names.join(", "))
+                };
                 let sign = if stated == Some(&JobSubstatus::ReadyLimit) {
                     Sign::Stated
                 } else {
@@ -82,14 +88,14 @@ pub(super) fn job(look: &Look<'_>, job: &Job) -> Vec<Finding> {
                 return on(Found::here(
                     Kind::WorkstationLimit,
                     format!(
-                        "the job limit of {} is {limit} and {count} jobs are running there ({})",
+                        "the job limit of {} is {limit} and {count} {} running there{by}",
                         workstation.name,
-                        names.join(", ")
+                        if count == 1 { "job is" } else { "jobs are" },
                     ),
                     vec![sign],
                     vec![
                         fact(workstation),
-                        occupants(workstation, running.as_deref().unwrap_or_default()),
+                        occupants(look, workstation, running.as_deref().unwrap_or_default()),
                     ],
                 ));
             }
@@ -117,6 +123,30 @@ pub(super) fn job(look: &Look<'_>, job: &Job) -> Vec<Finding> {
         )),
         _ => Vec::new(),
     }
+}
+
+/// A job is shown as running where nothing can be heard of it.
+pub(in super::super) fn under(look: &Look<'_>, job: &Job) -> Option<Found> {
+    let key = job
+        .last_run()
+        .and_then(|run| run.workstation.as_deref())
+        .unwrap_or(&job.workstation);
+    if key.is_empty() {
+        return None;
+    }
+    let workstation = look.workstation(key)?;
+    let mut found = down(workstation)?;
+    found.summary = format!(
+        "{} is shown as running, but {}: its end is not known before that is mended",
+        job.name,
+        match found.kind {
+            Kind::WorkstationStopped => format!("the job manager of {} is down", workstation.name),
+            _ => format!("its workstation {} is not linked", workstation.name),
+        }
+    );
+    found.signs = vec![Sign::Derived];
+    let object = ObjectRef::workstation(workstation);
+    Some(found.on(object, Relation::RunsOn, Some(states(workstation))))
 }
 
 /// What is wrong with a workstation itself: all of it, for mending one thing may not be enough.
@@ -210,15 +240,24 @@ pub(in super::super) fn fact(workstation: &Workstation) -> Fact {
     }
 }
 
-fn occupants(workstation: &Workstation, running: &[&Job]) -> Fact {
-    let names: Vec<String> = running.iter().take(10).map(|job| job.short()).collect();
+fn occupants(look: &Look<'_>, workstation: &Workstation, running: &[&Job]) -> Fact {
+    let names: Vec<String> = running
+        .iter()
+        .take(10)
+        .map(|job| format!("{}: {}", job.short(), super::resource::state(look, job)))
+        .collect();
     Fact {
         kind: EvidenceType::Workstation,
         title: format!(
-            "{} jobs run on {}: {}",
+            "{} {} on {}: {}",
             running.len(),
+            if running.len() == 1 {
+                "job runs"
+            } else {
+                "jobs run"
+            },
             workstation.name,
-            names.join(", ")
+            names.join("; ")
         ),
         source: format!(
             "GET /twsd/api/v2/plan/job?oql=workstation = '{}' AND jobruns.commonStatus = 'RUNNING'",

@@ -3,13 +3,13 @@
 use super::FAN_OUT;
 use crate::diagnose::confidence::Sign;
 use crate::diagnose::facts::{Look, Need};
-use crate::diagnose::finding::{Finding, Found, NodeId};
+use crate::diagnose::finding::{Fact, Finding, Found, NodeId};
 use crate::diagnose::{Kind, ObjectRef, ObjectType, Relation, failure, gate, running};
-use crate::plan::{Job, JobStream, Phase, StreamStatus};
+use crate::plan::{Job, JobStatus, JobStream, JobSubstatus, Phase, StreamStatus, Target};
 
 /// What one object yields.
 pub(super) fn expand(look: &Look<'_>, node: &NodeId, is_subject: bool) -> Vec<Finding> {
-    match node {
+    let mut findings = match node {
         NodeId::Job(id) => match look.job(id) {
             Some(job) => expand_job(look, job, is_subject),
             None => unreadable(look, &Need::Job(id.clone()), id),
@@ -18,7 +18,18 @@ pub(super) fn expand(look: &Look<'_>, node: &NodeId, is_subject: bool) -> Vec<Fi
             Some(stream) => expand_stream(look, stream, is_subject),
             None => unreadable(look, &Need::Stream(id.clone()), id),
         },
+    };
+    if !is_subject {
+        for finding in &mut findings {
+            // That it does not run was decided for it, not for what waits behind it.
+            if let Finding::Cause(found) = finding
+                && matches!(found.kind, Kind::Cancelled | Kind::Suppressed)
+            {
+                found.as_expected = false;
+            }
+        }
     }
+    findings
 }
 
 /// The object could not be read: say so, and do not guess.
@@ -45,7 +56,7 @@ fn expand_job<'a>(look: &Look<'a>, job: &'a Job, is_subject: bool) -> Vec<Findin
     };
     match job.phase() {
         Phase::Failed => failure::findings(look, job, is_subject),
-        Phase::Running => running::findings(look, job, is_subject),
+        Phase::Running => runs(look, job, is_subject),
         Phase::Waiting | Phase::Ready => {
             let found = gate::job(look, job);
             if !found.is_empty() {
@@ -69,10 +80,10 @@ fn expand_job<'a>(look: &Look<'a>, job: &'a Job, is_subject: bool) -> Vec<Findin
                 job.name
             ),
         ),
-        Phase::Cancelled => here(
-            Kind::Cancelled,
-            format!("{} was cancelled, so it will not run", job.name),
-        ),
+        Phase::Cancelled => {
+            let text = format!("{} was cancelled, so it will not run", job.name);
+            vec![decided(Kind::Cancelled, text, gate::job_fact(job)).found()]
+        }
         Phase::Suppressed => suppressed(look, job),
         Phase::Undecided => here(
             Kind::InternetworkUndecided,
@@ -101,35 +112,81 @@ fn expand_job<'a>(look: &Look<'a>, job: &'a Job, is_subject: bool) -> Vec<Findin
     }
 }
 
+/// Something that someone, or a condition, decided: it does not come any more.
+fn decided(kind: Kind, text: String, fact: Fact) -> Found {
+    Found::here(kind, text, vec![Sign::Stated], vec![fact])
+        .never()
+        .expected()
+}
+
+/// A job that runs, as far as can be heard of it.
+fn runs(look: &Look<'_>, job: &Job, is_subject: bool) -> Vec<Finding> {
+    let mut findings = running::findings(look, job, is_subject);
+    for finding in &mut findings {
+        // What is being launched starts in a moment.
+        if let Finding::Cause(found) = finding
+            && found.kind == Kind::PredecessorNotStarted
+            && job.internal == JobStatus::Intro
+        {
+            found.as_expected = true;
+        }
+    }
+    findings.extend(gate::workstation_under(look, job).map(Found::found));
+    findings
+}
+
 fn suppressed(look: &Look<'_>, job: &Job) -> Vec<Finding> {
     let until = job
         .times
         .latest_start
         .filter(|until| job.until_gone || *until < look.now());
-    let why = match until {
-        Some(until) => format!("its latest start time {until} passed before it could start"),
-        None => "a condition it depends on was not met".to_owned(),
+    let conditions = || {
+        job.dependencies
+            .iter()
+            .flatten()
+            .filter(|dependency| dependency.conditional && dependency.is_open())
+    };
+    let stated = job.substatus == Some(JobSubstatus::SupprUnsatisfied);
+    let (why, expected) = match until {
+        Some(until) => (
+            format!("its latest start time {until} passed before it could start"),
+            false,
+        ),
+        None if job.substatus == Some(JobSubstatus::SupprWorkstationIgnored) => {
+            ("its workstation is left out of the plan".to_owned(), false)
+        }
+        None if stated || conditions().next().is_some() => {
+            ("a condition it depends on was not met".to_owned(), true)
+        }
+        None => ("the plan does not say why".to_owned(), false),
     };
     let mut facts = vec![gate::job_fact(job)];
-    for dependency in job
-        .dependencies
-        .iter()
-        .flatten()
-        .filter(|d| d.conditional && d.is_open())
-    {
-        if let crate::plan::Target::Job { id: Some(id), .. } = &dependency.target
+    let mut failed = Vec::new();
+    for dependency in conditions() {
+        if let Target::Job { id: Some(id), .. } = &dependency.target
             && let Some(predecessor) = look.job(id)
         {
             facts.push(gate::job_fact(predecessor));
+            if until.is_none() && predecessor.phase() == Phase::Failed {
+                failed.push(Finding::Follow {
+                    to: NodeId::Job(id.clone()),
+                    relation: Relation::WaitsFor,
+                    facts: facts.clone(),
+                });
+            }
         }
     }
-    let found = Found::here(
+    let mut found = Found::here(
         Kind::Suppressed,
         format!("{} was suppressed: {why}", job.name),
         vec![Sign::Stated],
         facts,
-    );
-    vec![found.found()]
+    )
+    .never();
+    // A condition that a failure decided was not decided as it was meant.
+    found.as_expected = expected && failed.is_empty();
+    failed.push(found.found());
+    failed
 }
 
 fn completed(job: &Job) -> Vec<Finding> {
@@ -178,14 +235,20 @@ fn expand_stream(look: &Look<'_>, stream: &JobStream, is_subject: bool) -> Vec<F
             }
             found
         }
-        Phase::Cancelled => here(
-            Kind::Cancelled,
-            format!("the job stream {} was cancelled", stream.name),
-        ),
-        Phase::Suppressed => here(
-            Kind::Suppressed,
-            format!("the job stream {} was suppressed", stream.name),
-        ),
+        Phase::Cancelled => {
+            let text = format!("the job stream {} was cancelled", stream.name);
+            vec![decided(Kind::Cancelled, text, gate::stream_fact(stream)).found()]
+        }
+        Phase::Suppressed => vec![
+            Found::here(
+                Kind::Suppressed,
+                format!("the job stream {} was suppressed", stream.name),
+                vec![Sign::Stated],
+                vec![gate::stream_fact(stream)],
+            )
+            .never()
+            .found(),
+        ],
         Phase::Undecided => here(
             Kind::InternetworkUndecided,
             format!(
@@ -212,15 +275,7 @@ fn expand_stream(look: &Look<'_>, stream: &JobStream, is_subject: bool) -> Vec<F
 /// What keeps a stream that began from ending: its failed jobs, else those that wait for a person,
 /// else those that run, else the first that could start.
 fn inside(look: &Look<'_>, stream: &JobStream, is_subject: bool) -> Vec<Finding> {
-    let held = (stream.priority == Some(0)).then(|| {
-        Found::here(
-            Kind::StreamHeld,
-            format!("the job stream {} is held: its priority is 0", stream.name),
-            vec![Sign::Stated],
-            vec![gate::stream_fact(stream)],
-        )
-        .found()
-    });
+    let held = gate::stream_held(stream).map(Found::found);
     let Some(jobs) = look.stream_jobs(&stream.id) else {
         return held.into_iter().collect();
     };

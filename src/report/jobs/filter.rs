@@ -231,11 +231,27 @@ impl JobFilter {
             && by_stream
             && by_workstation
             && by_since
-            && !self
-                .except_warnings
-                .as_ref()
-                .is_some_and(|site| job.phase() == Phase::Failed && site.only_warns(job))
             && (!self.late || job.is_late(now))
+    }
+
+    /// Those of the jobs that fit, without failed ones that only warn where those do not count.
+    pub(super) async fn kept<'a>(
+        &self,
+        plan: &Plan,
+        jobs: &'a [Job],
+        now: Timestamp,
+    ) -> Vec<&'a Job> {
+        let mut kept: Vec<&Job> = jobs.iter().filter(|job| self.keeps(job, now)).collect();
+        if let Some(site) = &self.except_warnings {
+            let failed: Vec<Job> = kept
+                .iter()
+                .filter(|job| job.phase() == Phase::Failed)
+                .map(|job| (*job).clone())
+                .collect();
+            let warn = site.warnings(plan, &failed).await;
+            kept.retain(|job| !warn.contains(&job.id));
+        }
+        kept
     }
 
     /// Whether the scheduler's count is the number of jobs that fit.
@@ -253,14 +269,15 @@ impl JobFilter {
         now: Timestamp,
     ) -> Result<impl Stream<Item = Result<Vec<JobLine>>> + Send + use<>> {
         let query = self.to_query()?.limit(PAGE);
-        let filter = self.clone();
-        Ok(plan.job_pages(query).map(move |page| {
-            Ok(page?
-                .items
-                .iter()
-                .filter(|job| filter.keeps(job, now))
-                .map(|job| JobLine::new(job, now))
-                .collect())
+        let filter = Arc::new(self.clone());
+        let plan = plan.clone();
+        Ok(plan.clone().job_pages(query).then(move |page| {
+            let (filter, plan) = (filter.clone(), plan.clone());
+            async move {
+                let page = page?;
+                let kept = filter.kept(&plan, &page.items, now).await;
+                Ok(kept.into_iter().map(|job| JobLine::new(job, now)).collect())
+            }
         }))
     }
 }

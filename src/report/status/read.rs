@@ -14,15 +14,6 @@ const FAILED: usize = 5_000;
 /// How many waiting jobs are looked at where the scheduler cannot say which have a deadline.
 const WAITING: u32 = 500;
 
-/// Some of the jobs that fit.
-pub(in crate::report) async fn jobs_where(
-    plan: &Plan,
-    filter: Result<Filter>,
-    limit: u32,
-) -> Result<Vec<Job>> {
-    Ok(some_jobs(plan, filter, limit).await?.items)
-}
-
 /// Some of the jobs that fit, and whether there are more.
 pub(super) async fn some_jobs(
     plan: &Plan,

@@ -123,10 +123,7 @@ mod tests {
     async fn begun(now: i64) -> (Sessions, Arc<Store>, String) {
         let store = Arc::new(Store::open(None).expect("a store"));
         let sessions = Sessions::new(true, Arc::clone(&store));
-        let vera = Identity {
-            name: "vera".into(),
-            role: Role::Viewer,
-        };
+        let vera = Identity::new("vera".into(), Role::Viewer);
         let set = sessions.begin_at(&vera, now).await;
         let pair = set.split(';').next().expect("a pair");
         let (name, secret) = pair.split_once('=').expect("a value");

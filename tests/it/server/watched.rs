@@ -162,7 +162,7 @@ pub async fn site_with(
     };
     let (engine, demo, watcher) = scheduler(options).await;
     tell(&watcher);
-    let site = Site::open(&engine, demo, variables, setup).await;
+    let site = Site::open(&engine, demo, variables, setup, None).await;
     (site, watcher)
 }
 
