@@ -144,10 +144,11 @@ impl Bed {
 
     /// Adds a resource of one unit, which is held by those.
     pub fn resource(&mut self, name: &str, holders: Value) {
-        let body = json!({
+        let mut body = json!({
             "id": name, "name": name, "key": format!("/WS#/{name}"), "quantity": 1,
-            "quantityAvailable": 0, "quantityInUse": 1, "holders": holders,
+            "quantityAvailable": 0, "quantityInUse": 1,
         });
+        body["holders"] = holders;
         let found = Resource::from_wire(serde_json::from_value(body).expect("a resource"));
         let need = Need::Resource(name.to_owned());
         self.facts.know(need, Answer::Resources(vec![found]));
@@ -238,8 +239,9 @@ pub(super) fn join(needed: i64, members: &[Value]) -> Value {
 
 /// The only cause among findings.
 pub(super) fn only(findings: Vec<Finding>) -> Found {
-    match findings.as_slice() {
-        [Finding::Cause(found)] => (**found).clone(),
+    let mut all = findings.into_iter();
+    match (all.next(), all.next()) {
+        (Some(Finding::Cause(found)), None) => *found,
         other => panic!("not one cause: {other:?}"),
     }
 }

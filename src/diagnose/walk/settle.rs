@@ -25,7 +25,7 @@ pub(super) fn settle(facts: &Facts, mut visits: Vec<Visit>) -> Walked {
         unfinished |= visits[at].ways.is_none();
         for step in std::mem::take(&mut steps[at]) {
             match step {
-                Step::Cause(found) => causes.push((at, found)),
+                Step::Cause(found) => causes.push((at, *found)),
                 Step::To {
                     to,
                     relation,
@@ -57,7 +57,7 @@ pub(super) fn settle(facts: &Facts, mut visits: Vec<Visit>) -> Walked {
 
 /// A step that counts.
 enum Step {
-    Cause(Found),
+    Cause(Box<Found>),
     To {
         to: usize,
         relation: Relation,
@@ -99,7 +99,7 @@ impl<'a> Prospects<'a> {
         for way in ways {
             match way {
                 Way::Cause(found) => {
-                    let mut found = (**found).clone();
+                    let mut found = found.clone();
                     if let Some(aside) = aside {
                         found.summary = format!("{}; {aside}", found.summary);
                     }
