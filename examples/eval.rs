@@ -261,11 +261,6 @@ fn is_grounded(planted: &Planted, diagnosis: &Diagnosis) -> bool {
             id: link.object.id.clone().unwrap_or_default(),
         })
         .collect();
-    let told = |also: &demo::ObjectRef| {
-        diagnosis
-            .other_causes
-            .iter()
-            .any(|cause| cause.object.id.as_deref() == Some(also.id.as_str()))
-    };
+    let told = |also: &demo::ObjectRef| diagnosis.tells_of(&also.id);
     planted.fault_of_path(&path).is_none() && planted.also.iter().all(told)
 }

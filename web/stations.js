@@ -7,7 +7,7 @@ const yes = (state) => (state === null || state === undefined ? "" : state ? "ye
 export function drawStations(report, why) {
   const able = report.total - report.in_trouble;
   at("stations").replaceChildren(
-    h("p", {}, report.in_trouble ? `${able} of ${report.total} have no known problem.` : "All of them are linked and up."),
+    h("p", {}, !report.total ? "The plan has no workstations." : report.in_trouble ? `${able} of ${report.total} have no known problem.` : "All of them are linked and up."),
     table("Workstations, those with a problem first", ["Workstation", "State", "Linked", "Jobman", "Limit", "Fence", "Running", ""],
       report.data.map((station) => row(station, why)), "The plan has no workstations."),
     report.truncated ? h("p", { class: "muted" }, `${report.returned} of ${report.total} shown`) : "");

@@ -44,6 +44,22 @@ pub struct Diagnosis {
 }
 
 impl Diagnosis {
+    /// Whether an object is among the causes, what is too late, or what made it late.
+    pub fn tells_of(&self, id: &str) -> bool {
+        let delays = self.outlook.iter().flat_map(|outlook| &outlook.delays);
+        std::iter::once(&self.root_cause)
+            .chain(&self.other_causes)
+            .map(|cause| &cause.object)
+            .chain(
+                self.impact
+                    .deadlines_at_risk
+                    .iter()
+                    .map(|lost| &lost.object),
+            )
+            .chain(delays.map(|delay| &delay.object))
+            .any(|object| object.id.as_deref() == Some(id))
+    }
+
     /// Whether nothing needs to be done: all that was found is as it should be, and no deadline is
     /// going to be missed.
     pub fn nothing_to_do(&self) -> bool {

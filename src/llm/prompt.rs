@@ -11,7 +11,7 @@ use crate::diagnose::Diagnosis;
 
 /// Tokens that evidence and question take at most, so that a why-question stays under 2,500 with
 /// rules and tools.
-const ROOM: u64 = 540;
+const ROOM: u64 = 520;
 /// The same where a text came with the question.
 const ROOM_PASTED: u64 = 2_000;
 /// The shortest that an excerpt is cut to, in characters.

@@ -75,7 +75,7 @@ pub struct NightCause {
 }
 
 /// Requests that it may send.
-const REQUESTS: u64 = 18;
+const REQUESTS: u64 = 15;
 
 /// Logs that are read.
 const LOGS: usize = 4;

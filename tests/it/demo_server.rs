@@ -13,7 +13,7 @@ pub fn now() -> jiff::Timestamp {
 /// Options of a small plan.
 pub fn options() -> Options {
     Options {
-        jobs: 600,
+        jobs: 900,
         ..Options::at(now())
     }
 }

@@ -15,7 +15,7 @@ fn night() -> Options {
 fn compare(seed: u64, planted: &Planted, diagnosis: &Diagnosis) -> Option<String> {
     wrong_cause(planted, diagnosis)
         .or_else(|| wrong_path(planted, diagnosis))
-        .or_else(|| missing_cause(planted, diagnosis))
+        .or_else(|| missing_part(planted, diagnosis))
         .or_else(|| wrong_advice(planted, diagnosis))
         .map(|fault| format!("seed {seed}, {}: {fault}", planted.incident))
 }
@@ -41,19 +41,14 @@ fn wrong_path(planted: &Planted, diagnosis: &Diagnosis) -> Option<String> {
     Some(format!("the path {told:?} is wrong: {fault}"))
 }
 
-/// Where there is more than one culprit, the others are told too.
-fn missing_cause(planted: &Planted, diagnosis: &Diagnosis) -> Option<String> {
-    let told = |id: &str| {
-        diagnosis
-            .other_causes
-            .iter()
-            .any(|cause| cause.object.id.as_deref() == Some(id))
-    };
+/// What else belongs to the story is told too: another culprit, a deadline that is lost, what made
+/// it late.
+fn missing_part(planted: &Planted, diagnosis: &Diagnosis) -> Option<String> {
     planted
         .also
         .iter()
-        .find(|also| !told(&also.id))
-        .map(|also| format!("{} is not among the other causes", also.key))
+        .find(|also| !diagnosis.tells_of(&also.id))
+        .map(|also| format!("{} is not told of", also.key))
 }
 
 /// Where nothing is wrong the answer says that nothing needs to be done, and only there.

@@ -311,6 +311,9 @@ fn nothing_but_the_command_and_mcp_leads_to_what_changes_the_plan() {
                 folders.push(path);
                 continue;
             }
+            if path.extension().is_none_or(|kind| kind != "rs") {
+                continue;
+            }
             let text = std::fs::read_to_string(&path).expect("readable");
             let name = path
                 .strip_prefix(&root)

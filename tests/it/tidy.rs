@@ -163,6 +163,14 @@ const LONGER: &[(&str, &str)] = &[
     ),
     ("report/health.rs", "the gate, one check after the other"),
     (
+        "diagnose/diagnosis.rs",
+        "the public answer with all its parts, on one page",
+    ),
+    (
+        "diagnose/outlook/delay/play.rs",
+        "a network played through with and without each delay",
+    ),
+    (
         "diagnose/engine.rs",
         "one diagnosis from its subject to its report",
     ),

@@ -82,7 +82,15 @@ const NAMES: &[&str] = &[
 ];
 
 /// Fields that hold a length of time in seconds.
-const SPANS: &[&str] = &["elapsed", "estimated", "slack", "seconds"];
+const SPANS: &[&str] = &[
+    "elapsed",
+    "estimated",
+    "slack",
+    "slack_without_delays",
+    "seconds",
+    "took",
+    "reaches",
+];
 
 /// Fields whose number counts nothing.
 const MEASURES: &[&str] = &[

@@ -11,7 +11,7 @@ use super::world::{KEY, PASSWORD, Site, answer, url_form, users};
 pub(super) fn token(user: &str, issued: i64, life: i64) -> String {
     let claims = json!({
         "iss": "resync", "aud": "resync-api", "sub": user, "exp": issued + life, "nbf": issued,
-        "iat": issued, "jti": issued.to_string(), "sid": "s", "scope": "read",
+        "iat": issued, "jti": issued.to_string(), "sid": "s", "scope": resync::config::Role::Admin.scope(),
     });
     let header = Header {
         typ: Some("at+jwt".to_owned()),

@@ -192,7 +192,7 @@ async fn an_empty_plan_says_so_in_every_section() {
         "Nothing is late.",
         "Nothing waits for a person.",
         "No critical job is open.",
-        "0 of 0 can run jobs.",
+        "The plan has no workstations.",
     ] {
         browser
             .until(&format!(
