@@ -10,6 +10,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
+use axum::http::{HeaderMap, HeaderName, HeaderValue};
+
 const CONNECTIONS: usize = 64;
 const SECONDS: u64 = 4;
 const TURNS: usize = 3;
@@ -65,12 +67,15 @@ fn main() {
         assert!(head.starts_with("HTTP/1.1 200"), "{path}: {head}");
         let file = std::env::temp_dir().join(format!("resync-bench-{}", std::process::id()));
         std::fs::write(&file, &body).expect("written");
+        let fields = file.with_extension("head");
+        std::fs::write(&fields, &head).expect("written");
         let myself = std::env::current_exe().expect("this program");
         let _bare = start(
             &mut Command::new(myself),
             &[
                 ("BARE_PORT", &other.to_string()),
                 ("BARE_FILE", file.to_str().expect("a path")),
+                ("BARE_HEAD", fields.to_str().expect("a path")),
             ],
         );
         wait(other);
@@ -89,17 +94,30 @@ fn main() {
             ours * 100.0 / theirs
         );
         let _ = std::fs::remove_file(file);
+        let _ = std::fs::remove_file(fields);
     }
     println!("after the load: {:.1} MB", resident(server.0.id()));
 }
 
-/// The yardstick: one handler, nothing around it.
+/// The yardstick: one handler, nothing around it, that sends the same bytes: body and fields.
 fn bare(port: u16) {
     let file = std::env::var("BARE_FILE").expect("a file");
     let body = bytes::Bytes::from(std::fs::read(file).expect("the body"));
+    let head = std::env::var("BARE_HEAD").expect("a file");
+    let head = std::fs::read_to_string(head).expect("the head");
+    let fields: HeaderMap = head
+        .lines()
+        .skip(1)
+        .filter_map(|line| line.split_once(": "))
+        .filter(|(name, _)| !matches!(*name, "content-length" | "date"))
+        .map(|(name, value)| {
+            let name: HeaderName = name.parse().expect("a name");
+            (name, HeaderValue::from_str(value).expect("a value"))
+        })
+        .collect();
     let handler = move || {
-        let body = body.clone();
-        async move { ([("content-type", "application/json")], body) }
+        let (fields, body) = (fields.clone(), body.clone());
+        async move { (fields, body) }
     };
     let runtime = tokio::runtime::Runtime::new().expect("a runtime");
     runtime.block_on(async {

@@ -348,10 +348,12 @@ impl Resolver {
     }
 }
 
+/// A UUID, which some schedulers follow with a semicolon and more.
 fn is_id(name: &str) -> bool {
-    name.len() == 36
-        && name.split('-').map(str::len).eq([8, 4, 4, 4, 12])
-        && name.chars().all(|c| c.is_ascii_hexdigit() || c == '-')
+    let uuid = name.split(';').next().unwrap_or_default();
+    uuid.len() == 36
+        && uuid.split('-').map(str::len).eq([8, 4, 4, 4, 12])
+        && uuid.chars().all(|c| c.is_ascii_hexdigit() || c == '-')
 }
 
 /// A scheduled time typed with the name must stand in the key: `0600 09/24` fits `(0600 09/24/23)`.

@@ -12,7 +12,9 @@ use super::dictionary::{Dictionary, LogMatch};
 use super::log::{self, LogReading};
 use super::outlook::Network;
 use crate::error::{Error, Result};
-use crate::plan::{Job, JobStream, Plan, PlanNode, Resource, Workstation, base_name};
+use crate::plan::{
+    Dependency, Job, JobStream, Plan, PlanNode, Resource, Target, Workstation, base_name,
+};
 use crate::tws::oql::{Filter, field};
 use crate::tws::{Node, Query, Scope, TailLimits};
 
@@ -381,6 +383,29 @@ impl<'a> Look<'a> {
     /// Why a need could not be met.
     pub fn failure(&self, need: &Need) -> Option<&'a str> {
         self.facts.done.get(need).and_then(Option::as_deref)
+    }
+
+    /// A job that is known to wait for this object, with that dependency and the object's name.
+    pub fn waiting_for(&self, id: &str) -> Option<(&'a Job, &'a Dependency, String)> {
+        self.facts.jobs.values().find_map(|job| {
+            let open = job.dependencies.iter().flatten().find(|one| {
+                let target = match &one.target {
+                    Target::Job { id, .. } | Target::Stream { id, .. } => id.as_deref(),
+                    _ => None,
+                };
+                target == Some(id)
+            })?;
+            let label = match &open.target {
+                Target::Job {
+                    name,
+                    stream: Some(stream),
+                    ..
+                } => format!("{stream}.{name}"),
+                Target::Job { name, .. } | Target::Stream { name, .. } => name.clone(),
+                _ => return None,
+            };
+            Some((job, open, label))
+        })
     }
 
     /// A job with its dependencies.

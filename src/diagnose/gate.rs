@@ -19,6 +19,7 @@ use super::finding::{Fact, Finding, Found, NodeId};
 use super::{EvidenceType, Kind, ObjectRef, Relation};
 use crate::plan::{Job, JobStatus, JobStream, JobSubstatus, Phase, TimeLimits};
 
+pub(super) use dependency::by_word;
 pub(super) use hold::stream as stream_held;
 pub(super) use workstation::{
     fact as workstation_fact, under as workstation_under, workstation as workstation_findings,

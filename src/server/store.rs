@@ -120,7 +120,7 @@ impl Store {
 
     /// Whether a mark is set, here or at another replica.
     pub async fn is_marked(&self, key: &str) -> bool {
-        if self.memory.get(key).await.is_some() {
+        if self.memory.holds(key) {
             return true;
         }
         match &self.redis {

@@ -12,6 +12,7 @@ const LIMITS: TailLimits = TailLimits {
     head_lines: 20,
     tail_lines: 50,
     tail_bytes: 100_000,
+    probes: 11,
 };
 
 fn line(number: u64) -> String {

@@ -28,7 +28,7 @@ pub(super) fn findings(look: &Look<'_>, of: &Source, dependency: &Dependency) ->
             if let Some(found) = unresolvable(dependency, of, &label, ObjectType::Job, id.clone(), fact()) {
                 return vec![found];
             }
-            let Some(id) = id else { return vec![by_word(dependency, of, &label, fact())] };
+            let Some(id) = id else { return vec![by_word(dependency, &of.name, &label, fact(), None)] };
             if let Some(decided) = decided(look, dependency, id, of, fact()) {
                 return vec![decided];
             }
@@ -44,7 +44,7 @@ pub(super) fn findings(look: &Look<'_>, of: &Source, dependency: &Dependency) ->
                     relation: Relation::WaitsFor,
                     facts: vec![fact()],
                 }],
-                None => vec![by_word(dependency, of, name, fact())],
+                None => vec![by_word(dependency, &of.name, name, fact(), None)],
             }
         }
         Target::Join { at_least, members, .. } => join::findings(look, of, dependency, *at_least, members),
@@ -172,8 +172,17 @@ fn unresolvable(
 }
 
 /// Only the scheduler's word about the predecessor is known, not its id.
-fn by_word(dependency: &Dependency, of: &Source, label: &str, fact: Fact) -> Finding {
-    let (kind, state) = if dependency.predecessor_failed {
+pub(in super::super) fn by_word(
+    dependency: &Dependency,
+    of: &str,
+    label: &str,
+    fact: Fact,
+    unread: Option<(&str, &str)>,
+) -> Finding {
+    let status = dependency.predecessor.as_ref().map(ToString::to_string);
+    let failed = dependency.predecessor_failed
+        || matches!(status.as_deref(), Some("ABEND" | "FAIL" | "ERROR"));
+    let (kind, state) = if failed {
         (Kind::PredecessorFailed, "has failed")
     } else {
         match &dependency.predecessor {
@@ -181,18 +190,25 @@ fn by_word(dependency: &Dependency, of: &Source, label: &str, fact: Fact) -> Fin
             _ => (Kind::PredecessorNotStarted, "has not completed"),
         }
     };
+    let more = unread.map_or_else(String::new, |(_, why)| {
+        format!("; more is not known, for it could not be read: {why}")
+    });
     let mut found = Found::here(
         kind,
-        format!("{} waits for {label}, which {state}", of.name),
+        format!("{of} waits for {label}, which {state}{more}"),
         vec![Sign::Stated],
         vec![fact],
     );
-    found.never = dependency.predecessor_failed;
+    found.never = failed;
     let name = label.rsplit('.').next().unwrap_or(label);
-    let status = dependency.predecessor.as_ref().map(ToString::to_string);
     found
         .on(
-            ObjectRef::other(ObjectType::Job, label, name, None),
+            ObjectRef::other(
+                ObjectType::Job,
+                label,
+                name,
+                unread.map(|(id, _)| id.to_owned()),
+            ),
             Relation::WaitsFor,
             status,
         )

@@ -154,4 +154,6 @@ super::signatures! {
     LicenseError, 3, "will no longer execute", r"product .{0,60}(expire|will no longer execute)|no longer execute after", "the licence has run out", "ERROR: The product with which Base SAS is associated will no longer execute: it is scheduled to expire.";
     DataError, 2, "premature end of data", r"premature end of (data|file|document)", "a file is cut short", "Start tag expected; parser error : Premature end of data in tag ROWS line 2";
     DataError, 2, "expected ", r"expected \d+ (columns?|fields?|values?|tokens?)\b.{0,20}(found|saw|got|but)", "a line of the file has the wrong number of fields", "line 3117: expected 14 columns, found 13";
+    LicenseError, 3, "scheduled to expire on", r"(system|product|licen[cs]e) .{0,30}scheduled to expire on .{0,40}\d+ days ago", "the licence has run out", "ERROR: Your system is scheduled to expire on November 27, 2026, which is 1 days ago. The SAS System will no longer execute.";
+    DataError, 2, "schema violation", r"schema violation|violates the schema|required property missing|does not conform to the schema", "the data does not have the agreed form", "ERROR json schema violation at $.rows[19999].total: required property missing";
 }

@@ -32,11 +32,21 @@ pub(super) fn expand(look: &Look<'_>, node: &NodeId, is_subject: bool) -> Vec<Fi
     findings
 }
 
-/// The object could not be read: say so, and do not guess.
+/// The object could not be read: say what is known of it by those who wait for it, and do not guess.
 fn unreadable(look: &Look<'_>, need: &Need, id: &str) -> Vec<Finding> {
     let why = look.failure(need).unwrap_or("not read");
+    if let Some((job, dependency, label)) = look.waiting_for(id) {
+        let fact = gate::job_fact(job);
+        return vec![gate::by_word(
+            dependency,
+            &job.name,
+            &label,
+            fact,
+            Some((id, why)),
+        )];
+    }
     let text = format!("a predecessor could not be read: {why}");
-    let object = ObjectRef::other(ObjectType::Job, id, "", Some(id.to_owned()));
+    let object = ObjectRef::other(ObjectType::Job, id, id, Some(id.to_owned()));
     let found = Found::here(
         Kind::PredecessorNotStarted,
         text,

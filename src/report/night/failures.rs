@@ -30,7 +30,11 @@ pub(super) async fn causes(
     let readings = join_all(samples.iter().map(async |(_, job)| {
         let run = job.last_run()?.id.clone()?;
         let client = diagnoser.plan().client();
-        let tail = client.log_tail(&run, TailLimits::default()).await;
+        let limits = TailLimits {
+            probes: 2,
+            ..TailLimits::default()
+        };
+        let tail = client.log_tail(&run, limits).await;
         let tail = tail.ok()?;
         Some((log::read(&tail), u64::from(tail.requests)))
     }))

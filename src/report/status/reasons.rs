@@ -13,7 +13,7 @@ use crate::tws::TailLimits;
 
 /// Logs that one look at the plan reads at most, and that a brief one does.
 const AT_ONCE: usize = 20;
-const BRIEFLY: usize = 5;
+const BRIEFLY: usize = 3;
 /// Seconds after which a log that could not be read is tried again.
 const AGAIN: i64 = 600;
 
@@ -114,6 +114,7 @@ async fn of_run(plan: &Plan, run: &str) -> Result<Option<String>> {
         head_bytes: 512 << 10,
         head_lines: 500,
         tail_lines: 2_000,
+        probes: 2,
         ..TailLimits::default()
     };
     let tail = plan.client().log_tail(run, limits).await?;

@@ -58,6 +58,11 @@ impl Memory {
         self.0.get(key).await.map(|entry| entry.value.to_string())
     }
 
+    /// Whether a key is there; looking is no use of it.
+    pub fn holds(&self, key: &str) -> bool {
+        self.0.contains_key(key)
+    }
+
     pub async fn put(&self, key: &str, value: &str, ttl: Duration) {
         let entry = Entry {
             value: value.into(),

@@ -13,8 +13,8 @@ use super::super::failure::Failed;
 use super::lines::{Gather, Keep};
 use crate::error::Result;
 
-/// Ranges tried in the search for the end. With the first and the last read, and one through the
-/// whole log where ranges are not known, that makes 14 requests at most.
+/// Ranges tried in the search for the end, unless fewer are wished. With the first and the last read,
+/// and one through the whole log where ranges are not known, that makes 14 requests at most.
 const PROBES: u32 = 11;
 
 /// Bytes that may be read through at the end instead of searching further.
@@ -34,6 +34,8 @@ pub struct TailLimits {
     pub tail_lines: usize,
     /// Bytes kept of its end.
     pub tail_bytes: usize,
+    /// Ranges tried in the search for its end.
+    pub probes: u32,
 }
 
 impl Default for TailLimits {
@@ -43,6 +45,7 @@ impl Default for TailLimits {
             head_lines: 200,
             tail_lines: 1_000,
             tail_bytes: 2 << 20,
+            probes: PROBES,
         }
     }
 }
@@ -185,7 +188,7 @@ impl Search<'_> {
             Instant::now(),
             self.client.shared.transport.timeouts().total,
         );
-        for _ in 0..PROBES {
+        for _ in 0..self.limits.probes {
             let near = high.is_some_and(|high: u64| high - low <= reach);
             if near || low + window >= LAST_NUMBER || begin.elapsed() >= time {
                 break;
