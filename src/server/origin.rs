@@ -26,17 +26,22 @@ fn cross_site() -> Problem {
     .hint("programs should use a bearer token and send no cookie")
 }
 
-/// Lets pages of the configured origins read answers; other origins are not mentioned at all.
-pub fn cors(origins: &[String]) -> CorsLayer {
+/// Lets pages of the configured origins read answers; other origins are not mentioned at all. Where
+/// none is configured there is nothing to do.
+pub fn cors(origins: &[String]) -> Option<CorsLayer> {
+    if origins.is_empty() {
+        return None;
+    }
     let origins = origins
         .iter()
         .filter_map(|origin| HeaderValue::from_str(origin).ok());
-    CorsLayer::new()
+    let layer = CorsLayer::new()
         .allow_origin(origins.collect::<Vec<_>>())
         .allow_methods([Method::GET, Method::POST])
         .allow_headers([ACCEPT, AUTHORIZATION, CONTENT_TYPE, REQUEST_ID])
         .expose_headers([ETAG, RETRY_AFTER, REQUEST_ID])
-        .max_age(std::time::Duration::from_secs(600))
+        .max_age(std::time::Duration::from_secs(600));
+    Some(layer)
 }
 
 /// Counts requests of pages from elsewhere, and refuses unsafe ones that carry a cookie and do not

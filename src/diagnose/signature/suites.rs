@@ -156,4 +156,9 @@ super::signatures! {
     DataError, 2, "expected ", r"expected \d+ (columns?|fields?|values?|tokens?)\b.{0,20}(found|saw|got|but)", "a line of the file has the wrong number of fields", "line 3117: expected 14 columns, found 13";
     LicenseError, 3, "scheduled to expire on", r"(system|product|licen[cs]e) .{0,30}scheduled to expire on .{0,40}\d+ days ago", "the licence has run out", "ERROR: Your system is scheduled to expire on November 27, 2026, which is 1 days ago. The SAS System will no longer execute.";
     DataError, 2, "schema violation", r"schema violation|violates the schema|required property missing|does not conform to the schema", "the data does not have the agreed form", "ERROR json schema violation at $.rows[19999].total: required property missing";
+    MaxDurationExceeded, 2, "warehouse timeout", r"reached its (statement|warehouse)[\w ]* timeout", "the statement ran longer than is allowed", "000630 (57014): Statement reached its statement or warehouse timeout of 7,200 second(s) and was canceled.";
+    MaxDurationExceeded, 3, "attempt duration exceeded timeout", "", "the job of the cloud ran longer than is allowed", "statusReason: Job attempt duration exceeded timeout";
+    LockContention, 3, "already in use", r"data ?set .{0,60}already in use|ikj56225i", "a data set is held by another job", "IKJ56225I DATA SET PRD.CUST.MASTER ALREADY IN USE, TRY LATER+";
+    ScriptError, 1, "internal fault", "", "the program met a fault of its own", "internal fault in merge_regions: state 7 reached from state 2";
+    ScriptError, 1, "should never happen", "", "the program met a fault of its own", "BUG: this should never happen, please report";
 }

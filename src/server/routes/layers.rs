@@ -39,7 +39,7 @@ fn with_layers(app: &App, router: Router<App>) -> Router {
         .layer(
             ServiceBuilder::new()
                 .layer(from_fn_with_state(app.clone(), pass))
-                .layer(origin::cors(&app.settings.origins))
+                .option_layer(origin::cors(&app.settings.origins))
                 .layer(origin::csrf(&app.settings.origins)),
         )
         .with_state(app.clone())
