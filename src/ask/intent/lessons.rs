@@ -1,5 +1,5 @@
 //! Learns the weights from labelled questions: logistic regression, each step as long as a feature is
-//! rare (AdaGrad). `examples/learn.rs` calls it and keeps what comes out.
+//! rare (`AdaGrad`). `examples/learn.rs` calls it and keeps what comes out.
 
 use rand::SeedableRng;
 use rand::seq::SliceRandom;

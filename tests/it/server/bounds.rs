@@ -192,10 +192,10 @@ async fn compressed_bodies_are_refused_and_never_unpacked() {
 async fn other_protocols_and_versions_are_turned_away() {
     let site = Site::start().await;
     for (request, allowed) in [
-        // The same as to any path: what pages of other origins may do, which is nothing.
+        // With no origin configured nobody is told what other pages may do.
         (
             format!("OPTIONS * HTTP/1.1\r\n{HOST}Connection: close\r\n\r\n"),
-            &["200"][..],
+            &["404", "405"][..],
         ),
         (format!("GET /login HTTP/2.7\r\n{HOST}\r\n"), &["400"]),
         (format!("GET /login HTTP/3.0\r\n{HOST}\r\n"), &["400"]),
