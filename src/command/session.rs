@@ -15,6 +15,9 @@ use crate::llm::Agents;
 use crate::output::{Format, Terminal};
 use crate::report::JobLine;
 
+/// Jobs of one answer whose names are remembered.
+const REMEMBERED: usize = 1_000;
+
 /// One run of the command.
 pub struct Session {
     /// The flags.
@@ -141,8 +144,9 @@ impl Session {
         self.of_one_engine(self.all_settings(Vec::new())?)
     }
 
-    /// Remembers names of jobs that were shown, for the shell's completion.
+    /// Remembers names of the first jobs that were shown, for the shell's completion.
     pub fn saw(&self, lines: &[JobLine]) {
+        let lines = &lines[..lines.len().min(REMEMBERED)];
         if let Some(store) = self.names() {
             store.saw(|what| complete::candidates_of(what, lines));
         }

@@ -119,8 +119,9 @@ impl NightReport {
         let (jobs, by_status) = counts?;
         let mut warnings = Vec::new();
         let mut failed = or_warn(&mut warnings, "jobs in error", failed);
-        failed
-            .retain(|job| job.phase() == Phase::Failed && !diagnoser.dictionary().only_warns(job));
+        failed.retain(|job| job.phase() == Phase::Failed);
+        let warns = diagnoser.dictionary().warnings(plan, &failed).await;
+        failed.retain(|job| !warns.contains(&job.id));
         let failed_total = by_status
             .get("ERROR")
             .copied()

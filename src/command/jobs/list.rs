@@ -106,6 +106,7 @@ pub async fn run(session: &Session, args: ListArgs) -> Outcome {
     }
     let report = session.reading(&plan, JobsReport::gather(&plan, &filter, now));
     let report = report.await?;
+    session.saw(&report.data);
     for warning in &report.warnings {
         session.terminal.warn(warning);
     }

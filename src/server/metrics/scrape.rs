@@ -58,6 +58,12 @@ fn own(page: &mut Page, app: &App) -> fmt::Result {
             "Whether Redis answers",
             u8::from(up),
         )?;
+        page.single(
+            "resync_ratelimit_counted_alone_total",
+            "counter",
+            "Requests counted in this process alone, as Redis did not answer",
+            app.limiter.counted_alone(),
+        )?;
     }
     page.single(
         "resync_event_readers",

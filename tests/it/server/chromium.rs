@@ -1,5 +1,7 @@
 //! A real browser, driven through its own driver; skipped where it is not installed.
 
+use std::io::{Read, Write};
+use std::net::TcpStream;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -13,6 +15,7 @@ use serde_json::{Value, json};
 pub struct Browser {
     pub page: Client,
     driver: Child,
+    port: u16,
     _profile: tempfile::TempDir,
 }
 
@@ -105,6 +108,7 @@ impl Browser {
                     return Some(Self {
                         page,
                         driver,
+                        port,
                         _profile: profile,
                     });
                 }
@@ -193,7 +197,15 @@ impl Browser {
 
 impl Drop for Browser {
     fn drop(&mut self) {
-        // The driver takes its browser with it.
+        // The driver takes its browser with it when it is asked to end; a signal alone may leave it.
+        let asked = TcpStream::connect(("127.0.0.1", self.port)).and_then(|mut driver| {
+            driver.set_read_timeout(Some(Duration::from_secs(10)))?;
+            driver.write_all(b"GET /shutdown HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")?;
+            driver.read(&mut [0; 512])
+        });
+        if let Err(error) = asked {
+            eprintln!("the driver was not asked to end: {error}");
+        }
         let id = self.driver.id().to_string();
         let _ = Command::new("kill").args(["-TERM", &id]).status();
         let _ = self.driver.wait();
