@@ -57,7 +57,7 @@ impl Audit {
     /// Notes an event. A user's name is what was typed: it is bounded and escaped.
     pub fn note(&self, trace: &Trace, user: Option<&str>, event: &str, outcome: &str, by: &str) {
         let user = user.map(|user| crate::tws::escape(user, 64));
-        let (id, client) = (trace.id.as_str(), trace.client);
+        let (id, client) = (&*trace.id, trace.client);
         tracing::info!(target: "resync::audit", id, %client, user, event, outcome, by);
         let Some(file) = &self.file else {
             return;

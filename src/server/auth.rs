@@ -148,9 +148,9 @@ async fn look(app: &App, headers: &HeaderMap) -> Login {
             None => None,
         };
         return known
-            .and_then(|(name, scopes)| {
-                let user = app.auth.passwords.identity(&name)?;
-                Some(user.narrowed(scopes))
+            .and_then(|token| {
+                let user = app.auth.passwords.identity(&token.user)?;
+                Some(user.narrowed(token.scopes))
             })
             .map_or_else(|| Login::Wrong(Problem::unauthorized(true)), Login::User);
     }
@@ -165,7 +165,7 @@ async fn look(app: &App, headers: &HeaderMap) -> Login {
         .collect();
     let name = match cookies.as_slice() {
         [] => return Login::None,
-        [one] => app.auth.sessions.resume(one).await,
+        [one] => Box::pin(app.auth.sessions.resume(one)).await,
         // Two cookies of one name: someone else may have planted one of them.
         _ => None,
     };

@@ -91,7 +91,7 @@ impl Export {
                 KeyValue::new("http.route", answered.route.to_owned()),
                 KeyValue::new("http.response.status_code", i64::from(answered.status)),
                 KeyValue::new("client.address", answered.trace.client.to_string()),
-                KeyValue::new("resync.correlation_id", answered.trace.id.clone()),
+                KeyValue::new("resync.correlation_id", answered.trace.id.to_string()),
             ]);
         let mut span = tracer.build_with_context(builder, &parent);
         if answered.status >= 500 {

@@ -178,16 +178,14 @@ impl Metrics {
     }
 
     /// Notes an answered request.
-    pub fn request(&self, route: &str, method: &'static str, code: u16, took: Duration) {
+    pub fn request(&self, route: &'static str, method: &'static str, code: u16, took: Duration) {
         let label = Route {
-            route: route.to_owned(),
+            route,
             method,
             code,
         };
         self.requests.get_or_create(&label).inc();
-        let label = OfRoute {
-            route: route.to_owned(),
-        };
+        let label = OfRoute { route };
         self.durations
             .get_or_create(&label)
             .observe(took.as_secs_f64());

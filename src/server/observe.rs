@@ -9,13 +9,14 @@ use super::app::App;
 use super::export::{Answered, Parent};
 use super::metrics::UnderWay;
 use super::problem::Refused;
+use super::routes;
 use super::trace::Trace;
 
 /// A request under way.
 pub struct Seen {
     begun: Instant,
     method: &'static str,
-    matched: Option<MatchedPath>,
+    route: &'static str,
     under_way: UnderWay,
     parent: Option<Parent>,
 }
@@ -26,7 +27,7 @@ impl Seen {
         Self {
             begun: Instant::now(),
             method: known_method(request.method().as_str()),
-            matched: request.extensions().get().cloned(),
+            route: matched(request),
             under_way: app.metrics.begin(),
             parent: app.export.parent(request.headers()),
         }
@@ -35,7 +36,7 @@ impl Seen {
     /// Counts and logs the request, now that it is answered.
     pub fn end(self, app: &App, trace: &Trace, response: &Response) {
         drop(self.under_way);
-        let route = self.matched.as_ref().map_or("none", MatchedPath::as_str);
+        let route = self.route;
         let status = response.status().as_u16();
         let took = self.begun.elapsed();
         app.metrics.request(route, self.method, status, took);
@@ -46,7 +47,7 @@ impl Seen {
         }
         tracing::info!(
             target: "resync::request",
-            id = trace.id,
+            id = &*trace.id,
             client = %trace.client,
             user = served.map(|served| served.0.as_ref()),
             method = self.method,
@@ -63,6 +64,14 @@ impl Seen {
             took,
         });
     }
+}
+
+/// The path of the route that a request matched.
+fn matched(request: &Request) -> &'static str {
+    let matched = request.extensions().get::<MatchedPath>();
+    matched
+        .and_then(|path| routes::path(path.as_str()))
+        .unwrap_or("none")
 }
 
 /// The user a response was made for.

@@ -179,7 +179,7 @@ impl Problem {
     pub fn log(&self, trace: &Trace, path: &str) {
         if let Some(cause) = &self.cause {
             tracing::error!(
-                id = trace.id,
+                id = &*trace.id,
                 path,
                 code = self.code,
                 cause,
@@ -197,7 +197,7 @@ impl Problem {
             detail: self.detail.clone(),
             instance: path.chars().take(200).collect(),
             code: self.code.to_owned(),
-            correlation_id: trace.map_or_else(String::new, |trace| trace.id.clone()),
+            correlation_id: trace.map_or_else(String::new, |trace| trace.id.to_string()),
             hints: self.hints.clone(),
             retry_after: self.retry_after,
         }

@@ -23,5 +23,10 @@ pub(super) fn id() -> String {
 
 /// What stands for a secret where it is stored: its SHA-256.
 pub(super) fn digest(secret: &str) -> String {
-    BASE64_URL_SAFE_NO_PAD.encode(Sha256::digest(secret.as_bytes()))
+    BASE64_URL_SAFE_NO_PAD.encode(digest_of(secret))
+}
+
+/// The same in bytes, for what is not stored elsewhere.
+pub(super) fn digest_of(secret: &str) -> [u8; 32] {
+    Sha256::digest(secret.as_bytes()).into()
 }

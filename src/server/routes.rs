@@ -15,7 +15,7 @@ use super::gate::Class;
 use crate::config::Role;
 
 pub use layers::router;
-pub use list::all;
+pub use list::{all, path};
 
 /// Writes the schema of a type.
 pub type Shape = fn(&mut SchemaGenerator) -> Schema;

@@ -1,6 +1,7 @@
 //! Who is at the other end of a request, and the id that follows it everywhere.
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::sync::Arc;
 
 use axum::extract::Request;
 use axum::http::header::HeaderName;
@@ -24,7 +25,7 @@ pub struct Peer {
 #[derive(Debug, Clone)]
 pub struct Trace {
     /// The correlation id.
-    pub id: String,
+    pub id: Arc<str>,
     /// The client, behind the proxies that are trusted.
     pub client: IpAddr,
     /// Whether the client sits on this machine with no proxy between.
@@ -43,7 +44,7 @@ pub fn identify(app: &App, request: &mut Request) -> Trace {
     let headers = request.headers();
     let forwarded = || BY_PROXIES.iter().any(|name| headers.contains_key(*name));
     let trace = Trace {
-        id: well_formed(headers).unwrap_or_else(random::id),
+        id: well_formed(headers).unwrap_or_else(|| random::id().into()),
         client: client(remote, headers, &app.settings.proxies),
         local: remote.is_loopback() && app.settings.proxies.is_empty() && !forwarded(),
     };
@@ -59,14 +60,14 @@ pub fn mark(trace: &Trace, response: &mut Response) {
 }
 
 /// The id that came with the request, if it is one that can be logged and passed on as it is.
-fn well_formed(headers: &HeaderMap) -> Option<String> {
+fn well_formed(headers: &HeaderMap) -> Option<Arc<str>> {
     let mut all = headers.get_all(REQUEST_ID).iter();
     let (Some(value), None) = (all.next(), all.next()) else {
         return None;
     };
     let id = value.to_str().ok()?;
     let fine = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-');
-    ((8..=64).contains(&id.len()) && id.chars().all(fine)).then(|| id.to_owned())
+    ((8..=64).contains(&id.len()) && id.chars().all(fine)).then(|| id.into())
 }
 
 /// The right-most address that is not of a trusted proxy.

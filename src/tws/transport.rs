@@ -210,7 +210,7 @@ impl Transport {
             }
         }
         if let Some(id) = correlation::correlation() {
-            request = request.header("x-request-id", id);
+            request = request.header("x-request-id", &*id);
         }
         if let Some(body) = &call.body {
             request = request

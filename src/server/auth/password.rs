@@ -25,7 +25,7 @@ const LONGEST: usize = 1_024;
 
 /// The users.
 pub struct Passwords {
-    users: HashMap<String, (Arc<str>, Role)>,
+    users: HashMap<Arc<str>, (Arc<str>, Role)>,
     nobody: Arc<str>,
     turns: Arc<Semaphore>,
     verified: Arc<AtomicU64>,
@@ -78,14 +78,14 @@ impl Passwords {
                     .with_hint("make one with `resync serve --hash-password`")
             })?;
             let hash = Arc::from(user.hash.expose_secret());
-            users.insert(user.name.clone(), (hash, user.role));
+            users.insert(user.name.as_str().into(), (hash, user.role));
         }
         let nobody = hash_slowly(SecretString::from(crate::server::random_secret()));
         let nobody = match &settings.admin_password {
             Some(password) => {
                 let (first, nobody) =
                     futures_util::try_join!(hash_slowly(password.clone()), nobody)?;
-                users.insert(settings.admin.clone(), (first, Role::Admin));
+                users.insert(settings.admin.as_str().into(), (first, Role::Admin));
                 nobody
             }
             None => nobody.await?,
@@ -105,8 +105,8 @@ impl Passwords {
 
     /// The user of a name, as long as there is one.
     pub fn identity(&self, name: &str) -> Option<Identity> {
-        let (_, role) = self.users.get(name)?;
-        Some(Identity::new(name.into(), *role))
+        let (name, (_, role)) = self.users.get_key_value(name)?;
+        Some(Identity::new(Arc::clone(name), *role))
     }
 
     /// Checks a password, unless `stop` says otherwise once it is its turn: by then, others of the

@@ -143,7 +143,7 @@ impl Tokens {
     }
 
     /// The user of an access token that counts, and what it was issued for.
-    pub async fn verify(&self, token: &str) -> Option<(String, Scopes)> {
+    pub(super) async fn verify(&self, token: &str) -> Option<Arc<Token>> {
         let now = jsonwebtoken::get_current_timestamp();
         let known = self.verified.of(token, now, || {
             let claims = self.claims(token)?;
@@ -157,7 +157,7 @@ impl Tokens {
         })?;
         let gone =
             self.store.is_marked(&known.revoked).await || self.store.is_marked(&known.ended).await;
-        (!gone).then(|| (known.user.clone(), known.scopes))
+        (!gone).then_some(known)
     }
 
     fn claims(&self, token: &str) -> Option<Claims> {

@@ -28,7 +28,7 @@ pub(super) struct Token {
 
 /// The tokens.
 #[derive(Default)]
-pub(super) struct Verified(RwLock<HashMap<String, Arc<Token>>>);
+pub(super) struct Verified(RwLock<HashMap<[u8; 32], Arc<Token>>>);
 
 impl Verified {
     /// The token as it was verified before, or as `verify` finds it to be now.
@@ -38,7 +38,7 @@ impl Verified {
         now: u64,
         verify: impl FnOnce() -> Option<Token>,
     ) -> Option<Arc<Token>> {
-        let digest = random::digest(token);
+        let digest = random::digest_of(token);
         let known = self.0.read().unwrap_or_else(PoisonError::into_inner);
         if let Some(known) = known.get(&digest) {
             return (now <= known.until).then(|| Arc::clone(known));

@@ -5,7 +5,7 @@ use prometheus_client::encoding::EncodeLabelSet;
 /// A request by what it matched and how it ended.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
 pub(super) struct Route {
-    pub route: String,
+    pub route: &'static str,
     pub method: &'static str,
     pub code: u16,
 }
@@ -58,5 +58,5 @@ pub(super) struct Kind {
 /// A route.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
 pub(super) struct OfRoute {
-    pub route: String,
+    pub route: &'static str,
 }
