@@ -216,9 +216,10 @@ fn said_plainly(known: Option<Hit>, output: &[(Option<u64>, &str)]) -> Option<Hi
         return None;
     }
     let from = output.len().saturating_sub(PLAIN);
-    let mut mild = None;
+    let (mut mild, mut stop) = (None, None);
     for (at, (_, text)) in output.iter().enumerate().skip(from) {
         let Some((says, grave)) = signature::of_words(text) else {
+            stop = stop.or_else(|| Some((at, signature::of_stop(text)?, 1)));
             continue;
         };
         let explains = matches!(says.kind, Kind::MaxDurationExceeded | Kind::OutOfMemory);
@@ -229,7 +230,7 @@ fn said_plainly(known: Option<Hit>, output: &[(Option<u64>, &str)]) -> Option<Hi
             (_, true) => {}
         }
     }
-    mild
+    mild.or(stop.filter(|_| known.is_none()))
 }
 
 /// In a Java or .NET trace the last "Caused by" is the cause, what stands above it its wrapping.

@@ -21,7 +21,7 @@ use std::sync::{LazyLock, OnceLock};
 use regex::bytes::{Regex, RegexBuilder};
 
 use super::Kind;
-pub use words::{bare, of_words};
+pub use words::{bare, of_stop, of_words};
 
 /// A row of the table.
 #[derive(Debug)]
@@ -169,11 +169,12 @@ pub enum Tone {
 static HARMLESS: LazyLock<Regex> = LazyLock::new(|| {
     expression(concat!(
         r"(^|[^.,\d])\b(0|no|zero|without( any)?|sin|sem|nenhum) (\w+ )?(errors?|failures?|failed|faults?|rejected|rejects|bad|invalid|violations?|erros?|errores)\b",
-        r"|\b(error_?count|fail(ed)?_?count|err_?cnt|errors?|failures?|failed|rejected|rejects|bad|invalid|skipped|warnings?)( (rows?|records?|lines?|files?|count))?\s*[:=]+\s*0+(\s|[,;)]|$)",
+        r"|\b(error_?count|fail(ed)?_?count|err_?cnt|errors?|erros|errores|failures?|failed|rejected|rejects|bad|invalid|skipped|warnings?)( (rows?|records?|lines?|files?|count))?\s*[:=]+\s*0+(\s|[,;)]|$)",
         r"|error[-_ ]?(handler|handling|listener|logger|page|queue|dir|directory|log|file|table|policy)s?\b[^!]{0,40}(=|:|initiali[sz]ed|registered|enabled|loaded|started|set to|configured|empty|is 0)",
         r"|error[-_ ]?(threshold|limit|level|rate|tolerance)s?\b[^!:]{0,20}(=|is|set to|configured)",
         r"|\b(on|onerror|if|in case of|upon|whenever|when)[-_ ]?(sql)?error\b.{0,30}(exit|continue|rollback|stop|resume|goto|retry|abort)",
         r"|\bexit(ed)? (with )?(code|status)[ :=]+0\b|\brc ?= ?0\b|\breturn code[ :=]+0\b|SQLCODE *= *0\b|ORA-0+\b",
+        r"|\berror( rate)?[ :=]+\d*\.\d+\b|^ok \d+ |\b(arquivo|fichero|ficheiro|archivo|lista|carpeta|pasta) de (erros|errores)\b",
         r"|^\s*(echo\b|rem\b|::|set |\+ (echo|grep|if|trap|test|\[))|\bgrep\b.*\b(error|ora-|fail)"
     ))
 });
@@ -190,6 +191,10 @@ static MILD: LazyLock<Regex> = LazyLock::new(|| {
     ))
 });
 
+/// An event of Kubernetes: its type is no more than a column.
+static EVENT: LazyLock<Regex> =
+    LazyLock::new(|| expression(r"^\s*warning\s{2,}(?-i:[A-Z][a-z]+[A-Z])\w+\s"));
+
 static RECOVERED: LazyLock<Regex> = LazyLock::new(|| {
     expression(concat!(
         r"\b(re-?connected|reconnection (successful|succeeded)|connection (was )?(restored|re-?established)|recovered|recovery (complete|successful)|retry (\d+ )?(ok|succeeded|successful|was successful)",
@@ -202,7 +207,7 @@ static RECOVERED: LazyLock<Regex> = LazyLock::new(|| {
 pub fn tone(line: &str) -> Tone {
     if HARMLESS.is_match(line.as_bytes()) {
         Tone::Harmless
-    } else if MILD.is_match(line.as_bytes()) {
+    } else if MILD.is_match(line.as_bytes()) && !EVENT.is_match(line.as_bytes()) {
         Tone::Mild
     } else {
         Tone::Plain

@@ -48,6 +48,11 @@ fn logs_of_the_fourth_corpus_are_read_too() {
     read_logs(&folder().join("fourth"));
 }
 
+#[test]
+fn logs_of_the_fifth_corpus_are_read_too() {
+    read_logs(&folder().join("fifth"));
+}
+
 fn read_logs(folder: &Path) {
     let text = std::fs::read_to_string(folder.join("logs/expected.toml")).expect("the corpus");
     let expected: Logs = toml::from_str(&text).expect("TOML");
@@ -119,6 +124,7 @@ fn questions_of_three_languages_are_understood() {
 #[test]
 fn questions_that_nothing_was_learned_from_are_understood_too() {
     read_questions(&folder().join("fourth"), 92);
+    read_questions(&folder().join("fifth"), 90);
 }
 
 fn read_questions(folder: &Path, percent: usize) {
@@ -147,7 +153,7 @@ fn read_questions(folder: &Path, percent: usize) {
         }
     }
     let (all, bad) = (expected.question.len(), wrong.len());
-    assert!(all >= 300, "only {all} questions");
+    assert!(all >= 200, "only {all} questions");
     assert!(
         (all - bad) * 100 >= all * percent,
         "{} of {all} right; wrong:\n{}",

@@ -96,6 +96,11 @@ super::signatures! {
     NetworkError, 2, "error occurred while establishing a connection to sql server", "", "the database server could not be reached", "A network-related or instance-specific error occurred while establishing a connection to SQL Server.";
     DatabaseError, 2, "msg ", r"\bmsg \d+, level 1[1-9]", "an SQL Server error", "Msg 50000, Level 16, State 1, Server SQLP1, Procedure close_day, Line 40";
     LockContention, 3, "deadlock detected", "", "two sessions blocked each other (deadlock)", "ERROR:  deadlock detected";
+    DatabaseError, 3, "conflict with recovery", "", "the standby cancelled the statement", "ERROR:  canceling statement due to conflict with recovery";
+    DatabaseError, 3, "25588", r"\b-?25588:", "the Informix server is not running", "25588: The application process cannot connect to the database server ol_sales.";
+    DatabaseError, 3, "shared memory not initialized for informixserver", "", "the Informix server is not running", "shared memory not initialized for INFORMIXSERVER 'ol_sales'";
+    DatabaseError, 3, "column store error", "", "SAP HANA reported an error", "* 2048: column store error: fail to create scenario: [2620] executor: plan operation failed";
+    DatabaseError, 3, "cannot achieve consistency level", "", "too few Cassandra replicas are up", "UnavailableException: Cannot achieve consistency level LOCAL_QUORUM";
     LockContention, 3, "lock timeout", r"(canceling statement due to|cancelled? .*) lock timeout|lock timeout (exceeded|expired)", "a lock was not released in time", "ERROR:  canceling statement due to lock timeout";
     LockContention, 3, "could not obtain lock", "", "a row or table is locked by another session", "ERROR:  could not obtain lock on row in relation \"ledger\"";
     LockContention, 3, "could not serialize access", "", "concurrent changes to the same rows", "ERROR:  could not serialize access due to concurrent update";

@@ -35,8 +35,8 @@ super::signatures! {
     ScriptError, 2, "dsje_", r"dsje_\w+", "the DataStage job did not run", "Status code = -99 DSJE_REPERROR";
     ScriptError, 2, "odi-", r"odi-\d{4,5}", "Oracle Data Integrator reported an error", "ODI-1217: Session LOAD_TX (12001) fails with return code 8000.";
     ScriptError, 2, "dts_e_", r"dts_e_\w+|dtexec:.{0,60}(fail|error)|error: 0xc0\w+", "an SSIS package reported an error", "Code: 0xC0202009 Source: TX: SSIS Error Code DTS_E_OLEDBERROR.";
-    SyntaxError, 3, "jcl error", r"jcl error|iefc\d+i|ief452i|ief453i|iefc452i", "the JCL has an error", "IEFC452I PAYJOB01 - JOB NOT RUN - JCL ERROR 312";
-    SyntaxError, 3, "ief45", r"ief45[23]i", "the JCL has an error", "IEF453I PAYJOB01 - JOB FAILED - JCL ERROR - TIME=01.12.13";
+    SyntaxError, 2, "jcl error", r"jcl error|iefc\d+i|ief452i|ief453i|iefc452i", "the JCL has an error", "IEFC452I PAYJOB01 - JOB NOT RUN - JCL ERROR 312";
+    SyntaxError, 2, "ief45", r"ief45[23]i", "the JCL has an error", "IEF453I PAYJOB01 - JOB FAILED - JCL ERROR - TIME=01.12.13";
     FileNotFound, 3, "ief212i", r"ief21[0-9]i", "a data set does not exist", "IEF212I PAYJOB01 STEP1 SYSUT1 - DATA SET NOT FOUND";
     DataError, 3, "s0c7", r"\bs0c7\b|system=0c7|u4038.{0,20}0c7|\b0c7\b", "a number field holds something that is not a number", "IEA995I SYMPTOM DUMP OUTPUT SYSTEM COMPLETION CODE=0C7  ABEND=S0C7";
     DataError, 3, "=0c7", r"(completion code|system|abend)=0c7", "a number field holds something that is not a number", "SYSTEM COMPLETION CODE=0C7  REASON CODE=00000007";
@@ -115,7 +115,10 @@ super::signatures! {
     LockContention, 2, "ief861i", "", "data sets are held by other jobs", "IEF861I FOLLOWING RESERVED DATA SET NAMES UNAVAILABLE TO PAYJ01";
     SyntaxError, 2, "ief6#", r"\bief6(05|42|52|53|21|47)i\b", "the JCL has an error", "IEF642I EXCESSIVE PARAMETER LENGTH IN THE PARM FIELD";
     AuthenticationFailed, 3, "invalid password", r"ich408i.*invalid password|invalid password", "a login was refused", "ICH408I USER(BATCH1  ) GROUP(PROD) LOGON/JOB INITIATION - INVALID PASSWORD";
-    DataError, 2, "ice218a", r"\b(ice218a|wer(108|036|268)a|ice039a)\b", "a record does not fit what the sort expects", "ICE218A 2 5 BYTE VARIABLE RECORD IS SHORTER THAN 12 BYTE MINIMUM FOR FIELDS";
+    OutOfMemory, 3, "ice039a", "", "the sort has too little memory", "ICE039A 0 INSUFFICIENT MAIN STORAGE - ADD AT LEAST 40K BYTES";
+    LicenseError, 3, "error in license check", "", "the SAP system has no valid licence", "Message     Logon not possible (error in license check)";
+    DataError, 3, "import error at record", "", "a record does not fit the columns that DataStage expects", "FATAL    Seq_in,0: Import error at record 17.";
+    DataError, 2, "ice218a", r"\b(ice218a|wer(108|036|268)a)\b", "a record does not fit what the sort expects", "ICE218A 2 5 BYTE VARIABLE RECORD IS SHORTER THAN 12 BYTE MINIMUM FOR FIELDS";
     DiskFull, 2, "serious storage condition", "", "the system is short of storage", "CPF0907 - Serious storage condition may exist. Press HELP.";
     LockContention, 2, "rnx1218", "", "a record is locked by another job", "RNX1218 Unable to allocate a record in file PAYF due to lock";
     LockContention, 3, "is currently locked by user", r"(locked|being (processed|edited)|in use) by (user )?\w+|is currently processing", "another user or job holds it in SAP", "Object 4711 is currently locked by user BATCH01";
