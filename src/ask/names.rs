@@ -282,14 +282,17 @@ pub(super) fn last_resort(question: &str) -> Vec<Mention> {
     found
 }
 
-/// Sentence punctuation around a token falls away; brackets only as a pair that is not closed.
+/// Sentence punctuation around a token falls away, and brackets around all of it or never closed.
 fn trim_token(token: &str) -> &str {
     let token = token
         .trim_matches(|c: char| matches!(c, '.' | ':' | '?' | '-' | '%' | '&' | '$') && c != '@');
-    let token = if token.contains('(') {
-        token
-    } else {
-        token.trim_end_matches(')')
+    let bracketed = token
+        .strip_prefix('(')
+        .and_then(|rest| rest.strip_suffix(')'));
+    let token = match bracketed.filter(|inside| !inside.contains('(')) {
+        Some(inside) => inside,
+        None if token.contains('(') => token,
+        None => token.trim_end_matches(')'),
     };
     token
         .trim_start_matches('(')

@@ -28,6 +28,10 @@ const NOT_RUN: &[(&str, &str)] = &[
     (".ci/run", "it runs this"),
     ("cargo test signature", "it runs a part of these tests"),
     (
+        "cargo run --release --example learn",
+        "it writes what questions mean into the sources",
+    ),
+    (
         "TWS_URL=http://127.0.0.1:31116 TWS_USER=demo TWS_PASSWORD=demo cargo run --example diagnose",
         "it compiles; the example is compiled with the tests",
     ),
