@@ -29,13 +29,14 @@ pub(super) use workstation::{
 pub(super) fn job(look: &Look<'_>, job: &Job) -> Vec<Finding> {
     let mut findings: Vec<Finding> = hold::job(job).map(Found::found).into_iter().collect();
     findings.extend(until(look, job));
+    let source = job_source(job);
     for dependency in job.dependencies.iter().flatten() {
-        findings.extend(dependency::findings(look, &job_source(job), dependency));
+        findings.extend(dependency::findings(look, &source, dependency));
     }
     let of_stream = of_stream(look, job);
     // Where the stream explains the wait, the substatus of the job says nothing of its own.
     let stated = job.substatus.as_ref().filter(|_| of_stream.is_empty());
-    findings.extend(time(look, &job.times, stated, job_source(job)));
+    findings.extend(time(look, &job.times, stated, source));
     findings.extend(of_stream);
     if job.phase() == Phase::Ready || findings.is_empty() {
         findings.extend(workstation::job(look, job, stated));
@@ -52,14 +53,11 @@ pub(super) fn job(look: &Look<'_>, job: &Job) -> Vec<Finding> {
 /// What keeps a waiting or ready stream from starting.
 pub(super) fn stream(look: &Look<'_>, stream: &JobStream) -> Vec<Finding> {
     let mut findings: Vec<Finding> = hold::stream(stream).map(Found::found).into_iter().collect();
+    let source = stream_source(stream);
     for dependency in stream.dependencies.iter().flatten() {
-        findings.extend(dependency::findings(
-            look,
-            &stream_source(stream),
-            dependency,
-        ));
+        findings.extend(dependency::findings(look, &source, dependency));
     }
-    findings.extend(time(look, &stream.times, None, stream_source(stream)));
+    findings.extend(time(look, &stream.times, None, source));
     if stream.limit == Some(0) {
         findings.push(slots::none(stream).found());
     }

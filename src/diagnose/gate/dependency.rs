@@ -25,17 +25,17 @@ pub(super) fn findings(look: &Look<'_>, of: &Source, dependency: &Dependency) ->
                 Some(stream) => format!("{stream}.{name}"),
                 None => name.clone(),
             };
-            if let Some(found) = unresolvable(dependency, of, &label, ObjectType::Job, id.clone(), fact()) {
+            if let Some(found) = unresolvable(dependency, of, &label, ObjectType::Job, id.clone(), fact) {
                 return vec![found];
             }
             let Some(id) = id else { return vec![by_word(dependency, &of.name, &label, fact(), None)] };
-            if let Some(decided) = decided(look, dependency, id, of, fact()) {
+            if let Some(decided) = decided(look, dependency, id, of, fact) {
                 return vec![decided];
             }
             vec![Finding::Follow { to: NodeId::Job(id.clone()), relation: Relation::WaitsFor, facts: vec![fact()] }]
         }
         Target::Stream { id, name, .. } => {
-            if let Some(found) = unresolvable(dependency, of, name, ObjectType::Stream, id.clone(), fact()) {
+            if let Some(found) = unresolvable(dependency, of, name, ObjectType::Stream, id.clone(), fact) {
                 return vec![found];
             }
             match id {
@@ -143,7 +143,7 @@ fn unresolvable(
     label: &str,
     kind: ObjectType,
     id: Option<String>,
-    fact: Fact,
+    fact: impl FnOnce() -> Fact,
 ) -> Option<Finding> {
     let why = if dependency.orphaned {
         "is no longer in the plan (orphaned), so the dependency can never be met by itself"
@@ -156,7 +156,7 @@ fn unresolvable(
         Kind::PredecessorNotStarted,
         format!("{} waits for {label}, which {why}", of.name),
         vec![Sign::Stated],
-        vec![fact],
+        vec![fact()],
     );
     found.never = dependency.orphaned;
     let name = label.rsplit('.').next().unwrap_or(label);
@@ -221,7 +221,7 @@ fn decided(
     dependency: &Dependency,
     id: &str,
     of: &Source,
-    fact: Fact,
+    fact: impl FnOnce() -> Fact,
 ) -> Option<Finding> {
     let wanted: Vec<String> = dependency
         .conditions
@@ -239,7 +239,7 @@ fn decided(
     if !matches!(job.phase(), Phase::Done | Phase::Failed | Phase::Suppressed) {
         return None;
     }
-    let facts = vec![fact, super::job_fact(job)];
+    let facts = vec![fact(), super::job_fact(job)];
     if dependency.conditions.iter().any(|one| meets(job, one)) {
         let text = format!(
             "{} waits for {wanted} of {}, which has come; the scheduler has not released it yet",
