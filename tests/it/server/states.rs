@@ -91,7 +91,7 @@ async fn a_change_of_the_plan_appears_on_the_page_by_itself() {
         .until("return document.getElementById('events').textContent.includes('nothing yet')")
         .await;
     let banner = "return document.querySelector('.engine').textContent.includes('demo data')";
-    assert_eq!(browser.run(banner).await, true);
+    browser.until(banner).await;
     let planted = site.demo.incidents();
     let planted = planted
         .iter()
