@@ -152,7 +152,9 @@ impl Diagnoser {
     ) -> Diagnosis {
         let mut walked = walk::walk(facts, node).await;
         if walked.causes.is_empty() {
-            walked.causes.push((0, nothing_found(&walked, &subject)));
+            walked
+                .causes
+                .push((0, nothing_found(facts, &walked, &subject)));
         }
         rank(&mut walked.causes);
         let mut ledger = Ledger::new(facts.now);
@@ -161,22 +163,25 @@ impl Diagnoser {
             root.summary = format!("{}; {aside}", root.summary);
         }
         let chain = walk::chain(facts, &walked, at, &root);
-        for fact in path_facts(&walked, at) {
+        for fact in walked.way_to(facts, at) {
             ledger.add(fact);
         }
         let root_cause = ledger.cause(&root, &chain);
         let mut other_causes: Vec<Cause> = Vec::new();
         for (at, found) in walked.causes.iter().skip(1) {
+            if other_causes.len() == OTHERS {
+                break;
+            }
             let chain = walk::chain(facts, &walked, *at, found);
-            let cause = ledger.cause(found, &chain);
+            let object = chain.last().map(|link| &link.object);
             let known = std::iter::once(&root_cause)
                 .chain(&other_causes)
-                .any(|c| c.kind == cause.kind && c.object == cause.object);
-            if !known && other_causes.len() < OTHERS {
-                other_causes.push(cause);
+                .any(|c| c.kind == found.kind && Some(&c.object) == object);
+            if !known {
+                other_causes.push(ledger.cause(found, &chain));
             }
         }
-        let node = walked.visits[0].node.clone();
+        let node = walked.visits.keys()[0].clone();
         let mut outlook = outlook(facts, &node, &root_cause);
         if let Some(outlook) = &mut outlook {
             let matters = outlook.deadline.is_some() || is_late(facts, &node);
@@ -316,7 +321,7 @@ pub(super) fn rank(causes: &mut [(usize, Found)]) {
 }
 
 /// Nothing upstream is to blame: say so instead of guessing.
-pub(super) fn nothing_found(walked: &Walked, subject: &ObjectRef) -> Found {
+pub(super) fn nothing_found(facts: &Facts, walked: &Walked, subject: &ObjectRef) -> Found {
     let text = if walked.unfinished {
         format!(
             "what {} waits for lies further up than was looked at",
@@ -333,10 +338,8 @@ pub(super) fn nothing_found(walked: &Walked, subject: &ObjectRef) -> Found {
             subject.name
         )
     };
-    let facts = walked
-        .visits
-        .iter()
-        .flat_map(|visit| visit.facts.clone())
+    let facts = (0..walked.visits.len())
+        .flat_map(|at| walked.step_to(facts, at))
         .take(6)
         .collect();
     Found::here(Kind::Unknown, text, vec![confidence::Sign::Absence], facts)
@@ -406,15 +409,4 @@ fn changes_fact(changes: &Changes) -> Option<Fact> {
         excerpt: (!lines.is_empty()).then(|| lines.join("\n")),
         data: serde_json::to_value(changes).unwrap_or_default(),
     })
-}
-
-/// The facts on the way from the subject to a visit.
-fn path_facts(walked: &Walked, at: usize) -> Vec<Fact> {
-    let mut all: Vec<Vec<Fact>> = Vec::new();
-    let mut index = Some(at);
-    while let Some(i) = index {
-        all.push(walked.visits[i].facts.clone());
-        index = walked.visits[i].from;
-    }
-    all.into_iter().rev().flatten().collect()
 }

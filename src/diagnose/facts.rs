@@ -6,9 +6,11 @@ use std::sync::Arc;
 
 use futures_util::FutureExt;
 use futures_util::future::{BoxFuture, join_all};
+use indexmap::IndexMap;
 use jiff::Timestamp;
 
 use super::dictionary::{Dictionary, LogMatch};
+use super::finding::Fact;
 use super::log::{self, LogReading};
 use super::outlook::Network;
 use crate::error::{Error, Result};
@@ -66,13 +68,16 @@ pub(super) enum Answer {
     Upstream(Option<Vec<PlanNode>>),
 }
 
+/// A map that keeps the order in which it was filled, and is quick to ask.
+pub(super) type Numbered<K, V> = IndexMap<K, V, foldhash::fast::RandomState>;
+
 /// Everything known so far.
 pub(super) struct Facts {
     plan: Plan,
     site: Arc<Dictionary>,
     /// The time all ages are counted to.
     pub now: Timestamp,
-    jobs: HashMap<String, Job>,
+    jobs: Numbered<String, Job>,
     streams: HashMap<String, JobStream>,
     lists: HashMap<Need, Vec<Job>>,
     workstations: HashMap<String, Option<Workstation>>,
@@ -94,7 +99,7 @@ impl Facts {
             plan,
             site,
             now,
-            jobs: HashMap::new(),
+            jobs: Numbered::default(),
             streams: HashMap::new(),
             lists: HashMap::new(),
             workstations: HashMap::new(),
@@ -353,6 +358,8 @@ fn describe_failure(need: &Need, error: &Error) -> String {
 pub(super) struct Look<'a> {
     facts: &'a Facts,
     missing: RefCell<Vec<Need>>,
+    /// Whether the facts behind each step are put into words.
+    worded: bool,
 }
 
 impl<'a> Look<'a> {
@@ -361,7 +368,19 @@ impl<'a> Look<'a> {
         Self {
             facts,
             missing: RefCell::default(),
+            worded: true,
         }
+    }
+
+    /// The same without words for the steps: most of them are never told.
+    pub fn silent(mut self) -> Self {
+        self.worded = false;
+        self
+    }
+
+    /// The facts behind a step, where steps are put into words.
+    pub fn wording(&self, facts: impl FnOnce() -> Vec<Fact>) -> Vec<Fact> {
+        if self.worded { facts() } else { Vec::new() }
     }
 
     /// What was asked for and not there.
@@ -385,8 +404,8 @@ impl<'a> Look<'a> {
         self.facts.done.get(need).and_then(Option::as_deref)
     }
 
-    /// A job that is known to wait for this object, with that dependency and the object's name.
-    pub fn waiting_for(&self, id: &str) -> Option<(&'a Job, &'a Dependency, String)> {
+    /// A job that is known to wait for this object, with that dependency.
+    pub fn waiting_for(&self, id: &str) -> Option<(&'a Job, &'a Dependency)> {
         self.facts.jobs.values().find_map(|job| {
             let open = job.dependencies.iter().flatten().find(|one| {
                 let target = match &one.target {
@@ -395,29 +414,26 @@ impl<'a> Look<'a> {
                 };
                 target == Some(id)
             })?;
-            let label = match &open.target {
-                Target::Job {
-                    name,
-                    stream: Some(stream),
-                    ..
-                } => format!("{stream}.{name}"),
-                Target::Job { name, .. } | Target::Stream { name, .. } => name.clone(),
-                _ => return None,
-            };
-            Some((job, open, label))
+            Some((job, open))
         })
     }
 
     /// A job with its dependencies.
     pub fn job(&self, id: &str) -> Option<&'a Job> {
-        self.want(Need::Job(id.to_owned()));
-        self.facts.jobs.get(id)
+        let known = self.facts.jobs.get(id);
+        if known.is_none() {
+            self.want(Need::Job(id.to_owned()));
+        }
+        known
     }
 
     /// A stream with its dependencies.
     pub fn stream(&self, id: &str) -> Option<&'a JobStream> {
-        self.want(Need::Stream(id.to_owned()));
-        self.facts.streams.get(id)
+        let known = self.facts.streams.get(id);
+        if known.is_none() {
+            self.want(Need::Stream(id.to_owned()));
+        }
+        known
     }
 
     /// Reads what is upstream of a job in one call, where the server has one.

@@ -29,14 +29,14 @@ pub(super) use workstation::{
 pub(super) fn job(look: &Look<'_>, job: &Job) -> Vec<Finding> {
     let mut findings: Vec<Finding> = hold::job(job).map(Found::found).into_iter().collect();
     findings.extend(until(look, job));
-    let source = job_source(job);
+    let of = Of::Job(job);
     for dependency in job.dependencies.iter().flatten() {
-        findings.extend(dependency::findings(look, &source, dependency));
+        dependency::look_at(look, of, dependency, &mut findings);
     }
     let of_stream = of_stream(look, job);
     // Where the stream explains the wait, the substatus of the job says nothing of its own.
     let stated = job.substatus.as_ref().filter(|_| of_stream.is_empty());
-    findings.extend(time(look, &job.times, stated, source));
+    findings.extend(time(look, &job.times, stated, of));
     findings.extend(of_stream);
     if job.phase() == Phase::Ready || findings.is_empty() {
         findings.extend(workstation::job(look, job, stated));
@@ -53,11 +53,11 @@ pub(super) fn job(look: &Look<'_>, job: &Job) -> Vec<Finding> {
 /// What keeps a waiting or ready stream from starting.
 pub(super) fn stream(look: &Look<'_>, stream: &JobStream) -> Vec<Finding> {
     let mut findings: Vec<Finding> = hold::stream(stream).map(Found::found).into_iter().collect();
-    let source = stream_source(stream);
+    let of = Of::Stream(stream);
     for dependency in stream.dependencies.iter().flatten() {
-        findings.extend(dependency::findings(look, &source, dependency));
+        dependency::look_at(look, of, dependency, &mut findings);
     }
-    findings.extend(time(look, &stream.times, None, source));
+    findings.extend(time(look, &stream.times, None, of));
     if stream.limit == Some(0) {
         findings.push(slots::none(stream).found());
     }
@@ -141,7 +141,7 @@ fn time(
     look: &Look<'_>,
     times: &TimeLimits,
     substatus: Option<&JobSubstatus>,
-    of: Source,
+    of: Of<'_>,
 ) -> Option<Finding> {
     let future = times
         .start
@@ -157,13 +157,13 @@ fn time(
     Some(
         Found::here(
             Kind::TimeNotReached,
-            format!("{} waits for {when}", of.name),
+            format!("{} waits for {when}", of.name()),
             vec![if stated || times.start_reached == Some(false) {
                 Sign::Stated
             } else {
                 Sign::Derived
             }],
-            vec![of.fact],
+            vec![of.fact()],
         )
         .found(),
     )
@@ -197,7 +197,7 @@ fn of_stream(look: &Look<'_>, job: &Job) -> Vec<Finding> {
                 findings.push(Finding::Follow {
                     to: NodeId::Stream(stream.id.clone()),
                     relation: Relation::PartOf,
-                    facts: vec![stream_fact(stream)],
+                    facts: look.wording(|| vec![stream_fact(stream)]),
                 });
                 return findings;
             }
@@ -257,36 +257,50 @@ impl TimeLimits {
 }
 
 /// The object whose gate is looked at.
-pub(super) struct Source {
+#[derive(Clone, Copy)]
+pub(super) enum Of<'a> {
+    /// A job.
+    Job(&'a Job),
+    /// A stream.
+    Stream(&'a JobStream),
+}
+
+impl<'a> Of<'a> {
     /// Its name.
-    pub name: String,
-    /// Its state as a fact.
-    pub fact: Fact,
-    /// The request it comes from.
-    pub request: String,
-    /// What it is in the walk.
-    pub node: NodeId,
-    /// The stream it belongs to.
-    pub stream: Option<String>,
-}
-
-fn job_source(job: &Job) -> Source {
-    Source {
-        name: job.name.clone(),
-        fact: job_fact(job),
-        request: job_request(&job.id),
-        node: NodeId::Job(job.id.clone()),
-        stream: job.stream.id.clone(),
+    pub fn name(self) -> &'a str {
+        match self {
+            Self::Job(job) => &job.name,
+            Self::Stream(stream) => &stream.name,
+        }
     }
-}
 
-fn stream_source(stream: &JobStream) -> Source {
-    Source {
-        name: stream.name.clone(),
-        fact: stream_fact(stream),
-        request: stream_request(&stream.id),
-        node: NodeId::Stream(stream.id.clone()),
-        stream: None,
+    /// Its state as a fact.
+    pub fn fact(self) -> Fact {
+        match self {
+            Self::Job(job) => job_fact(job),
+            Self::Stream(stream) => stream_fact(stream),
+        }
+    }
+
+    /// The request that reads it.
+    pub fn request(self) -> String {
+        match self {
+            Self::Job(job) => job_request(&job.id),
+            Self::Stream(stream) => stream_request(&stream.id),
+        }
+    }
+
+    /// Whether it is this job.
+    pub fn is_job(self, id: &str) -> bool {
+        matches!(self, Self::Job(job) if job.id == id)
+    }
+
+    /// Whether it is this stream or in it.
+    pub fn is_in_stream(self, id: &str) -> bool {
+        match self {
+            Self::Job(job) => job.stream.id.as_deref() == Some(id),
+            Self::Stream(stream) => stream.id == id,
+        }
     }
 }
 

@@ -170,7 +170,7 @@ impl Bed {
         if causes.is_empty() {
             let look = Look::new(&self.facts);
             let subject = super::ObjectRef::job(look.job(job).expect("known"));
-            causes.push((0, nothing_found(&walked, &subject)));
+            causes.push((0, nothing_found(&self.facts, &walked, &subject)));
         }
         rank(&mut causes);
         causes

@@ -6,9 +6,9 @@ mod settle;
 #[cfg(test)]
 mod tests;
 
-use std::collections::HashMap;
+use indexmap::map::Entry;
 
-use super::facts::{Facts, Look, Need};
+use super::facts::{Facts, Look, Need, Numbered};
 use super::finding::{Choice, Fact, Finding, Found, NodeId};
 use super::{Link, ObjectRef, Relation};
 use crate::plan::Job;
@@ -21,16 +21,15 @@ const MAX_DEPTH: usize = 64;
 /// How many objects of one kind a stream hands on.
 const FAN_OUT: usize = 6;
 
-/// An object that was visited.
+/// The objects that were visited, in the order of the walk; the subject first.
+pub(super) type Visits = Numbered<NodeId, Visit>;
+
+/// What is known of an object that was visited.
 pub(super) struct Visit {
-    /// Which.
-    pub node: NodeId,
     /// The one before, with the relation.
     pub from: Option<usize>,
     /// How it relates to the one before.
     pub relation: Relation,
-    /// Why it was looked at.
-    pub facts: Vec<Fact>,
     /// What is to be said of the join that leads here.
     pub aside: Option<String>,
     /// What the look at it yielded; none while it was not looked at.
@@ -38,12 +37,10 @@ pub(super) struct Visit {
 }
 
 impl Visit {
-    fn new(node: NodeId, from: Option<usize>, relation: Relation, facts: Vec<Fact>) -> Self {
+    fn new(from: Option<usize>, relation: Relation) -> Self {
         Self {
-            node,
             from,
             relation,
-            facts,
             aside: None,
             ways: None,
         }
@@ -55,11 +52,7 @@ enum Way {
     /// Nowhere: a cause.
     Cause(Box<Found>),
     /// To another object.
-    To {
-        at: usize,
-        relation: Relation,
-        facts: Vec<Fact>,
-    },
+    To { at: usize, relation: Relation },
     /// To some of several.
     Any {
         label: String,
@@ -70,8 +63,8 @@ enum Way {
 
 /// What the walk found.
 pub(super) struct Walked {
-    /// Every object, in the order of the walk; the subject first.
-    pub visits: Vec<Visit>,
+    /// Every object.
+    pub visits: Visits,
     /// Causes, with the visit they were found at.
     pub causes: Vec<(usize, Found)>,
     /// Whether something on the way was not looked at.
@@ -80,8 +73,7 @@ pub(super) struct Walked {
 
 /// The objects met so far.
 struct Met {
-    visits: Vec<Visit>,
-    seen: HashMap<NodeId, usize>,
+    visits: Visits,
     next: Vec<usize>,
 }
 
@@ -89,14 +81,9 @@ impl Met {
     fn way(&mut self, from: usize, finding: Finding) -> Way {
         match finding {
             Finding::Cause(found) => Way::Cause(found),
-            Finding::Follow {
-                to,
+            Finding::Follow { to, relation, .. } => Way::To {
+                at: self.at(from, to, relation),
                 relation,
-                facts,
-            } => Way::To {
-                at: self.at(from, to, relation, &facts),
-                relation,
-                facts,
             },
             Finding::Any(Choice {
                 label,
@@ -121,29 +108,23 @@ impl Met {
     }
 
     /// The place of an object, which is to be looked at if it is new.
-    fn at(&mut self, from: usize, node: NodeId, relation: Relation, facts: &[Fact]) -> usize {
-        if let Some(at) = self.seen.get(&node) {
-            return *at;
+    fn at(&mut self, from: usize, node: NodeId, relation: Relation) -> usize {
+        match self.visits.entry(node) {
+            Entry::Occupied(met) => met.index(),
+            Entry::Vacant(new) => {
+                let at = new.index();
+                new.insert(Visit::new(Some(from), relation));
+                self.next.push(at);
+                at
+            }
         }
-        let at = self.visits.len();
-        self.seen.insert(node.clone(), at);
-        self.visits
-            .push(Visit::new(node, Some(from), relation, facts.to_vec()));
-        self.next.push(at);
-        at
     }
 }
 
 /// Walks from the subject, whose own facts must already be known.
 pub(super) async fn walk(facts: &mut Facts, subject: NodeId) -> Walked {
     let mut met = Met {
-        visits: vec![Visit::new(
-            subject.clone(),
-            None,
-            Relation::Subject,
-            Vec::new(),
-        )],
-        seen: HashMap::from([(subject, 0)]),
+        visits: Visits::from_iter([(subject, Visit::new(None, Relation::Subject))]),
         next: vec![0],
     };
     for depth in 0..MAX_DEPTH {
@@ -164,18 +145,18 @@ pub(super) async fn walk(facts: &mut Facts, subject: NodeId) -> Walked {
 /// Looks at the objects of a level, fetching what they need until they need nothing more.
 async fn look_at(
     facts: &mut Facts,
-    visits: &[Visit],
+    visits: &Visits,
     level: &[usize],
 ) -> Vec<(usize, Vec<Finding>)> {
     // A look several steps ahead saves a request per step; worth it once a chain has shown.
     if level.iter().any(|at| visits[*at].from.is_some()) {
         let ahead = level
             .iter()
-            .filter_map(|at| match &visits[*at].node {
+            .filter_map(|at| match &visits.keys()[*at] {
                 NodeId::Job(id) if Look::new(facts).job(id).is_none() => {
                     Some(Need::Upstream(visits[*at].from.map_or_else(
                         || id.clone(),
-                        |from| job_id(&visits[from].node).unwrap_or(id).clone(),
+                        |from| job_id(&visits.keys()[from]).unwrap_or(id).clone(),
                     )))
                 }
                 _ => None,
@@ -184,18 +165,18 @@ async fn look_at(
             .collect();
         facts.fetch(ahead).await;
     }
-    let mut results: HashMap<usize, Vec<Finding>> = HashMap::new();
+    let mut results: Vec<Option<Vec<Finding>>> = level.iter().map(|_| None).collect();
     for _ in 0..8 {
         let mut missing = Vec::new();
-        for at in level {
-            if results.contains_key(at) {
+        for (at, result) in level.iter().zip(&mut results) {
+            if result.is_some() {
                 continue;
             }
-            let look = Look::new(facts);
-            let findings = expand(&look, &visits[*at].node, visits[*at].from.is_none());
+            let look = Look::new(facts).silent();
+            let findings = expand(&look, &visits.keys()[*at], visits[*at].from.is_none());
             let needs = look.into_missing();
             if needs.is_empty() {
-                results.insert(*at, findings);
+                *result = Some(findings);
             } else {
                 missing.extend(needs);
             }
@@ -205,9 +186,10 @@ async fn look_at(
         }
         facts.fetch(missing).await;
     }
-    let mut ordered: Vec<_> = results.into_iter().collect();
-    ordered.sort_by_key(|(at, _)| *at);
-    ordered
+    let looked_at = level.iter().zip(results);
+    looked_at
+        .filter_map(|(at, result)| Some((*at, result?)))
+        .collect()
 }
 
 fn job_id(node: &NodeId) -> Option<&String> {
@@ -233,7 +215,7 @@ pub(super) fn chain(facts: &Facts, walked: &Walked, at: usize, found: &Found) ->
     let mut index = Some(at);
     while let Some(i) = index {
         let visit = &walked.visits[i];
-        let (object, status) = describe(facts, &visit.node);
+        let (object, status) = describe(facts, &walked.visits.keys()[i]);
         links.push(Link {
             object,
             relation: visit.relation,
@@ -250,6 +232,46 @@ pub(super) fn chain(facts: &Facts, walked: &Walked, at: usize, found: &Found) ->
         });
     }
     links
+}
+
+/// Why the walk went from an object to the next, in the words that were left out on the way.
+fn step(facts: &Facts, visits: &Visits, from: usize, to: usize) -> Vec<Fact> {
+    let nodes = visits.keys();
+    let is_subject = visits[from].from.is_none();
+    let mut findings = expand(&Look::new(facts), &nodes[from], is_subject);
+    take_step(&mut findings, &nodes[to]).unwrap_or_default()
+}
+
+fn take_step(findings: &mut [Finding], wanted: &NodeId) -> Option<Vec<Fact>> {
+    findings.iter_mut().find_map(|finding| match finding {
+        Finding::Cause(_) => None,
+        Finding::Follow { to, facts, .. } => (to == wanted).then(|| std::mem::take(facts)),
+        Finding::Any(choice) => choice
+            .members
+            .iter_mut()
+            .find_map(|member| take_step(&mut member.findings, wanted)),
+    })
+}
+
+impl Walked {
+    /// The facts of the step that leads to a visit.
+    pub fn step_to(&self, facts: &Facts, at: usize) -> Vec<Fact> {
+        match self.visits[at].from {
+            Some(from) => step(facts, &self.visits, from, at),
+            None => Vec::new(),
+        }
+    }
+
+    /// The facts on the way from the subject to a visit.
+    pub fn way_to(&self, facts: &Facts, at: usize) -> Vec<Fact> {
+        let mut steps: Vec<usize> =
+            std::iter::successors(Some(at), |at| self.visits[*at].from).collect();
+        steps.reverse();
+        steps
+            .into_iter()
+            .flat_map(|at| self.step_to(facts, at))
+            .collect()
+    }
 }
 
 /// What is to be said of the joins between the subject and a visit.

@@ -249,6 +249,19 @@ impl Dependency {
         }
     }
 
+    /// The name of what is waited for; of a job with its stream.
+    pub fn label(&self) -> String {
+        match &self.target {
+            Target::Job {
+                name,
+                stream: Some(stream),
+                ..
+            } => format!("{stream}.{name}"),
+            Target::Job { name, .. } | Target::Stream { name, .. } => name.clone(),
+            _ => self.describe(),
+        }
+    }
+
     /// Words for people: what is waited for.
     pub fn describe(&self) -> String {
         match &self.target {

@@ -7,47 +7,71 @@ use super::super::facts::Look;
 use super::super::finding::{Fact, Finding, Found, NodeId};
 use super::super::{EvidenceType, Kind, ObjectRef, ObjectType, Relation};
 use super::resource::Wanted;
-use super::{Source, join, resource};
+use super::{Of, join, resource};
 use crate::plan::{
     ConditionStatus, Dependency, DependencyStatus, FileStatus, Job, Phase, PromptStatus,
     PromptType, Target, base_name,
 };
 
 /// What an open dependency leads to.
-pub(super) fn findings(look: &Look<'_>, of: &Source, dependency: &Dependency) -> Vec<Finding> {
+pub(super) fn look_at(
+    look: &Look<'_>,
+    of: Of<'_>,
+    dependency: &Dependency,
+    findings: &mut Vec<Finding>,
+) {
     if !dependency.is_open() {
-        return Vec::new();
+        return;
     }
-    let fact = || fact(of, dependency);
     match &dependency.target {
-        Target::Job { id, name, stream, .. } => {
-            let label = match stream {
-                Some(stream) => format!("{stream}.{name}"),
-                None => name.clone(),
-            };
-            if let Some(found) = unresolvable(dependency, of, &label, ObjectType::Job, id.clone(), fact) {
-                return vec![found];
-            }
-            let Some(id) = id else { return vec![by_word(dependency, &of.name, &label, fact(), None)] };
-            if let Some(decided) = decided(look, dependency, id, of, fact) {
-                return vec![decided];
-            }
-            vec![Finding::Follow { to: NodeId::Job(id.clone()), relation: Relation::WaitsFor, facts: vec![fact()] }]
+        Target::Job { id, .. } => {
+            let to = id.clone().map(NodeId::Job);
+            findings.push(predecessor(look, of, dependency, to));
         }
-        Target::Stream { id, name, .. } => {
-            if let Some(found) = unresolvable(dependency, of, name, ObjectType::Stream, id.clone(), fact) {
-                return vec![found];
-            }
-            match id {
-                Some(id) => vec![Finding::Follow {
-                    to: NodeId::Stream(id.clone()),
-                    relation: Relation::WaitsFor,
-                    facts: vec![fact()],
-                }],
-                None => vec![by_word(dependency, &of.name, name, fact(), None)],
-            }
+        Target::Stream { id, .. } => {
+            let to = id.clone().map(NodeId::Stream);
+            findings.push(predecessor(look, of, dependency, to));
         }
-        Target::Join { at_least, members, .. } => join::findings(look, of, dependency, *at_least, members),
+        Target::Join {
+            at_least, members, ..
+        } => {
+            findings.extend(join::findings(look, of, dependency, *at_least, members));
+        }
+        _ => findings.extend(thing(look, of, dependency)),
+    }
+}
+
+/// Another job or stream, where it is to be looked at, or what the dependency alone says of it.
+fn predecessor(
+    look: &Look<'_>,
+    of: Of<'_>,
+    dependency: &Dependency,
+    to: Option<NodeId>,
+) -> Finding {
+    if let Some(found) = unresolvable(dependency, of) {
+        return found;
+    }
+    let Some(to) = to else {
+        return by_word(dependency, of.name(), fact(of, dependency), None);
+    };
+    if let NodeId::Job(id) = &to
+        && let Some(decided) = decided(look, dependency, id, of)
+    {
+        return decided;
+    }
+    Finding::Follow {
+        to,
+        relation: Relation::WaitsFor,
+        facts: look.wording(|| vec![fact(of, dependency)]),
+    }
+}
+
+/// A thing that must be provided.
+fn thing(look: &Look<'_>, of: Of<'_>, dependency: &Dependency) -> Vec<Finding> {
+    let fact = || fact(of, dependency);
+    let name_of = of.name();
+    match &dependency.target {
+        Target::Job { .. } | Target::Stream { .. } | Target::Join { .. } => Vec::new(),
         Target::File { name, qualifier, workstation, state, .. } => {
             let at = workstation.as_deref().map_or_else(String::new, |w| format!(" on {}", base_name(w)));
             let test = qualifier.as_deref().map_or_else(String::new, |q| format!(" (test {q})"));
@@ -64,7 +88,7 @@ pub(super) fn findings(look: &Look<'_>, of: &Source, dependency: &Dependency) ->
             );
             let found = Found::here(
                 Kind::FileMissing,
-                format!("{} waits for the file {name}{at}{test}, which {seen}", of.name),
+                format!("{} waits for the file {name}{at}{test}, which {seen}", name_of),
                 vec![Sign::Stated],
                 vec![fact()],
             );
@@ -85,7 +109,7 @@ pub(super) fn findings(look: &Look<'_>, of: &Source, dependency: &Dependency) ->
             let known = state.as_deref().unwrap_or("not known");
             let found = Found::here(
                 Kind::InternetworkUndecided,
-                format!("{} waits for {agent}::{name} on another scheduler, whose state is {known} here", of.name),
+                format!("{} waits for {agent}::{name} on another scheduler, whose state is {known} here", name_of),
                 vec![Sign::Stated],
                 vec![fact()],
             );
@@ -106,7 +130,7 @@ pub(super) fn findings(look: &Look<'_>, of: &Source, dependency: &Dependency) ->
             let object = ObjectRef::other(ObjectType::Prompt, label.clone(), label.clone(), dependency.id.clone());
             let found = Found::here(
                 if is_recovery { Kind::RecoveryPromptUnanswered } else { Kind::PromptUnanswered },
-                format!("{} waits for prompt {label}{question}, which {said}", of.name),
+                format!("{} waits for prompt {label}{question}, which {said}", name_of),
                 vec![if *state == Some(PromptStatus::NotAsked) { Sign::Derived } else { Sign::Stated }],
                 vec![fact()],
             );
@@ -115,7 +139,7 @@ pub(super) fn findings(look: &Look<'_>, of: &Source, dependency: &Dependency) ->
         Target::Other(kind) => vec![
             Found::here(
                 Kind::Unknown,
-                format!("{} has an open dependency of kind \"{kind}\", which this version does not know", of.name),
+                format!("{} has an open dependency of kind \"{kind}\", which this version does not know", name_of),
                 vec![Sign::Absence],
                 vec![fact()],
             )
@@ -137,14 +161,7 @@ pub(super) fn drop_unasked_prompts(findings: &mut Vec<Finding>) {
 }
 
 /// The predecessor is not in the plan: not yet, or no more.
-fn unresolvable(
-    dependency: &Dependency,
-    of: &Source,
-    label: &str,
-    kind: ObjectType,
-    id: Option<String>,
-    fact: impl FnOnce() -> Fact,
-) -> Option<Finding> {
+fn unresolvable(dependency: &Dependency, of: Of<'_>) -> Option<Finding> {
     let why = if dependency.orphaned {
         "is no longer in the plan (orphaned), so the dependency can never be met by itself"
     } else if dependency.pending || dependency.status == Some(DependencyStatus::Unbound) {
@@ -152,18 +169,24 @@ fn unresolvable(
     } else {
         return None;
     };
+    let (kind, id) = match &dependency.target {
+        Target::Stream { id, .. } => (ObjectType::Stream, id.clone()),
+        Target::Job { id, .. } => (ObjectType::Job, id.clone()),
+        _ => return None,
+    };
+    let label = dependency.label();
     let mut found = Found::here(
         Kind::PredecessorNotStarted,
-        format!("{} waits for {label}, which {why}", of.name),
+        format!("{} waits for {label}, which {why}", of.name()),
         vec![Sign::Stated],
-        vec![fact()],
+        vec![fact(of, dependency)],
     );
     found.never = dependency.orphaned;
-    let name = label.rsplit('.').next().unwrap_or(label);
+    let name = label.rsplit('.').next().unwrap_or(&label);
     Some(
         found
             .on(
-                ObjectRef::other(kind, label, name, id),
+                ObjectRef::other(kind, label.clone(), name, id),
                 Relation::WaitsFor,
                 None,
             )
@@ -175,7 +198,6 @@ fn unresolvable(
 pub(in super::super) fn by_word(
     dependency: &Dependency,
     of: &str,
-    label: &str,
     fact: Fact,
     unread: Option<(&str, &str)>,
 ) -> Finding {
@@ -193,6 +215,7 @@ pub(in super::super) fn by_word(
     let more = unread.map_or_else(String::new, |(_, why)| {
         format!("; more is not known, for it could not be read: {why}")
     });
+    let label = dependency.label();
     let mut found = Found::here(
         kind,
         format!("{of} waits for {label}, which {state}{more}"),
@@ -200,12 +223,12 @@ pub(in super::super) fn by_word(
         vec![fact],
     );
     found.never = failed;
-    let name = label.rsplit('.').next().unwrap_or(label);
+    let name = label.rsplit('.').next().unwrap_or(&label);
     found
         .on(
             ObjectRef::other(
                 ObjectType::Job,
-                label,
+                label.clone(),
                 name,
                 unread.map(|(id, _)| id.to_owned()),
             ),
@@ -216,21 +239,18 @@ pub(in super::super) fn by_word(
 }
 
 /// A conditional dependency whose predecessor is over, and ended otherwise than the condition wants.
-fn decided(
-    look: &Look<'_>,
-    dependency: &Dependency,
-    id: &str,
-    of: &Source,
-    fact: impl FnOnce() -> Fact,
-) -> Option<Finding> {
+fn decided(look: &Look<'_>, dependency: &Dependency, id: &str, of: Of<'_>) -> Option<Finding> {
+    // Without a word of what is wanted nothing can be said of whether it came.
+    if !dependency.conditional {
+        return None;
+    }
     let wanted: Vec<String> = dependency
         .conditions
         .iter()
         .map(ToString::to_string)
         .chain(dependency.outputs.iter().cloned())
         .collect();
-    // Without a word of what is wanted nothing can be said of whether it came.
-    if !dependency.conditional || wanted.is_empty() {
+    if wanted.is_empty() {
         return None;
     }
     let wanted = wanted.join(" or ");
@@ -239,11 +259,12 @@ fn decided(
     if !matches!(job.phase(), Phase::Done | Phase::Failed | Phase::Suppressed) {
         return None;
     }
-    let facts = vec![fact(), super::job_fact(job)];
+    let facts = vec![fact(of, dependency), super::job_fact(job)];
     if dependency.conditions.iter().any(|one| meets(job, one)) {
         let text = format!(
             "{} waits for {wanted} of {}, which has come; the scheduler has not released it yet",
-            of.name, job.name
+            of.name(),
+            job.name
         );
         // A failure that was waited for is nobody's fault.
         return (job.phase() == Phase::Failed)
@@ -257,7 +278,9 @@ fn decided(
     }
     let text = format!(
         "{} waits for {wanted} of {}, but that ended {}: the branch will not be taken",
-        of.name, job.name, job.internal
+        of.name(),
+        job.name,
+        job.internal
     );
     // Whether a program said what is wanted is read from the dependency alone.
     let mut signs = vec![Sign::Derived];
@@ -296,7 +319,7 @@ fn meets(job: &Job, wanted: &ConditionStatus) -> bool {
 }
 
 /// An open dependency as a fact.
-pub(super) fn fact(of: &Source, dependency: &Dependency) -> Fact {
+pub(super) fn fact(of: Of<'_>, dependency: &Dependency) -> Fact {
     let status = dependency
         .status
         .as_ref()
@@ -305,10 +328,10 @@ pub(super) fn fact(of: &Source, dependency: &Dependency) -> Fact {
         kind: EvidenceType::Dependency,
         title: format!(
             "{} depends on {} ({status})",
-            of.name,
+            of.name(),
             dependency.describe()
         ),
-        source: of.request.clone(),
+        source: of.request(),
         excerpt: None,
         data: json!({
             "on": dependency.describe(), "status": dependency.status, "conditional": dependency.conditional,

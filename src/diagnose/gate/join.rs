@@ -6,31 +6,31 @@ use super::super::confidence::Sign;
 use super::super::facts::Look;
 use super::super::finding::{Choice, Fact, Finding, Found, Member};
 use super::super::{EvidenceType, Kind};
-use super::{Source, dependency};
+use super::{Of, dependency};
 use crate::plan::{Dependency, Target};
 
 /// What an open join leads to: all of its open members, or a choice where some are enough.
 pub(super) fn findings(
     look: &Look<'_>,
-    of: &Source,
+    of: Of<'_>,
     join: &Dependency,
     at_least: Option<i64>,
     members: &[Dependency],
 ) -> Vec<Finding> {
     let open: Vec<&Dependency> = members.iter().filter(|member| member.is_open()).collect();
     let held = members.len() - open.len();
-    let fact = fact(of, join, held, members);
+    let fact = || fact(of, join, held, members);
     if members.is_empty() {
         let text = format!(
             "{} waits for {}, whose members the scheduler does not tell",
-            of.name,
+            of.name(),
             join.describe()
         );
         let found = Found::here(
             Kind::PredecessorNotStarted,
             text,
             vec![Sign::Absence],
-            vec![fact],
+            vec![fact()],
         );
         return vec![found.found()];
     }
@@ -41,15 +41,21 @@ pub(super) fn findings(
     let needed = wanted.saturating_sub(held).max(1);
     let mut looked_at: Vec<Member> = open
         .iter()
-        .map(|member| Member {
-            label: member.describe(),
-            findings: dependency::findings(look, of, member),
+        .map(|member| {
+            let mut findings = Vec::new();
+            dependency::look_at(look, of, member, &mut findings);
+            Member {
+                label: member.describe(),
+                findings,
+            }
         })
         .collect();
     for finding in looked_at.iter_mut().flat_map(|one| &mut one.findings) {
         match finding {
-            Finding::Cause(found) => found.facts.insert(0, fact.clone()),
-            Finding::Follow { facts, .. } => facts.insert(0, fact.clone()),
+            Finding::Cause(found) => found.facts.insert(0, fact()),
+            Finding::Follow { facts, .. } => {
+                drop(facts.splice(0..0, look.wording(|| vec![fact()])))
+            }
             Finding::Any(_) => {}
         }
     }
@@ -63,16 +69,16 @@ pub(super) fn findings(
     })]
 }
 
-fn fact(of: &Source, join: &Dependency, held: usize, members: &[Dependency]) -> Fact {
+fn fact(of: Of<'_>, join: &Dependency, held: usize, members: &[Dependency]) -> Fact {
     Fact {
         kind: EvidenceType::Dependency,
         title: format!(
             "{} depends on {}: {held} of its {} members hold",
-            of.name,
+            of.name(),
             join.describe(),
             members.len()
         ),
-        source: of.request.clone(),
+        source: of.request(),
         excerpt: None,
         data: json!({
             "on": join.describe(), "status": join.status, "held": held,

@@ -7,7 +7,7 @@ use super::super::facts::Look;
 use super::super::finding::{Fact, Finding, Found, NodeId};
 use super::super::running::{self, words};
 use super::super::{EvidenceType, Kind, ObjectRef, ObjectType, Relation};
-use super::{Source, dependency, workstation};
+use super::{Of, dependency, workstation};
 use crate::plan::{Dependency, Holder, Job, JobStream, Phase, Resource};
 
 /// Holders that are looked at and named: each is a request.
@@ -28,7 +28,7 @@ pub(super) struct Wanted<'a> {
 /// Too few units: name who holds them, and look at a holder that is stuck itself.
 pub(super) fn findings(
     look: &Look<'_>,
-    of: &Source,
+    of: Of<'_>,
     dependency: &Dependency,
     wanted: &Wanted<'_>,
 ) -> Vec<Finding> {
@@ -52,7 +52,7 @@ pub(super) fn findings(
         .map(|to| Finding::Follow {
             to,
             relation: Relation::HeldBy,
-            facts: facts.clone(),
+            facts: look.wording(|| facts.clone()),
         })
         .collect();
     let cause = shortage(of, dependency, wanted, resource, &held, facts);
@@ -65,12 +65,10 @@ pub(super) fn findings(
     found
 }
 
-fn is_own(of: &Source, holder: &Holder) -> bool {
+fn is_own(of: Of<'_>, holder: &Holder) -> bool {
     match (&holder.job_id, &holder.stream_id) {
-        (Some(job), _) => of.node == NodeId::Job(job.clone()),
-        (None, Some(stream)) => {
-            of.node == NodeId::Stream(stream.clone()) || of.stream.as_ref() == Some(stream)
-        }
+        (Some(job), _) => of.is_job(job),
+        (None, Some(stream)) => of.is_in_stream(stream),
         (None, None) => false,
     }
 }
@@ -145,7 +143,7 @@ pub(super) fn state(look: &Look<'_>, job: &Job) -> String {
 }
 
 fn shortage(
-    of: &Source,
+    of: Of<'_>,
     dependency: &Dependency,
     wanted: &Wanted<'_>,
     resource: Option<&Resource>,
@@ -185,7 +183,7 @@ fn shortage(
         Kind::ResourceUnavailable,
         format!(
             "{} waits for {units} of resource {name}{free}{held}",
-            of.name
+            of.name()
         ),
         vec![Sign::Stated],
         facts,

@@ -80,7 +80,7 @@ pub(super) fn taken(look: &Look<'_>, job: &Job, stream: &JobStream) -> Vec<Findi
         .map(|other| Finding::Follow {
             to: NodeId::Job(other.id.clone()),
             relation: Relation::HeldBy,
-            facts: facts.clone(),
+            facts: look.wording(|| facts.clone()),
         })
         .collect();
     found.push(if found.is_empty() {

@@ -35,15 +35,9 @@ pub(super) fn expand(look: &Look<'_>, node: &NodeId, is_subject: bool) -> Vec<Fi
 /// The object could not be read: say what is known of it by those who wait for it, and do not guess.
 fn unreadable(look: &Look<'_>, need: &Need, id: &str) -> Vec<Finding> {
     let why = look.failure(need).unwrap_or("not read");
-    if let Some((job, dependency, label)) = look.waiting_for(id) {
+    if let Some((job, dependency)) = look.waiting_for(id) {
         let fact = gate::job_fact(job);
-        return vec![gate::by_word(
-            dependency,
-            &job.name,
-            &label,
-            fact,
-            Some((id, why)),
-        )];
+        return vec![gate::by_word(dependency, &job.name, fact, Some((id, why)))];
     }
     let text = format!("a predecessor could not be read: {why}");
     let object = ObjectRef::other(ObjectType::Job, id, id, Some(id.to_owned()));
@@ -181,7 +175,7 @@ fn suppressed(look: &Look<'_>, job: &Job) -> Vec<Finding> {
                 failed.push(Finding::Follow {
                     to: NodeId::Job(id.clone()),
                     relation: Relation::WaitsFor,
-                    facts: facts.clone(),
+                    facts: look.wording(|| facts.clone()),
                 });
             }
         }
@@ -320,7 +314,7 @@ fn inside(look: &Look<'_>, stream: &JobStream, is_subject: bool) -> Vec<Finding>
     findings.extend(chosen.into_iter().map(|job| Finding::Follow {
         to: NodeId::Job(job.id.clone()),
         relation: Relation::Contains,
-        facts: vec![gate::stream_fact(stream)],
+        facts: look.wording(|| vec![gate::stream_fact(stream)]),
     }));
     if findings.is_empty() && is_subject {
         let text = match stream.internal {

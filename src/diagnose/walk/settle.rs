@@ -2,8 +2,9 @@
 //! for; and circles, in which nothing can ever start.
 
 use std::collections::VecDeque;
+use std::ops::Range;
 
-use super::{Visit, Walked, Way, describe, name_of};
+use super::{Visits, Walked, Way, describe, name_of, step};
 use crate::diagnose::confidence::Sign;
 use crate::diagnose::facts::Facts;
 use crate::diagnose::finding::{Fact, Found, Prospect};
@@ -13,37 +14,41 @@ use crate::diagnose::{Kind, Relation};
 const NAMED: usize = 5;
 
 /// Leaves away what does not hold the subject up, and collects the causes that are left.
-pub(super) fn settle(facts: &Facts, mut visits: Vec<Visit>) -> Walked {
-    let mut steps = Prospects::new(&visits).steps();
+pub(super) fn settle(facts: &Facts, mut visits: Visits) -> Walked {
+    let mut prospects = Prospects::new(&visits);
     let mut causes = Vec::new();
-    let mut onward: Vec<Vec<usize>> = vec![Vec::new(); visits.len()];
+    let mut onward = Onward::new(visits.len());
     let mut reached = vec![false; visits.len()];
     reached[0] = true;
+    let mut places = Vec::with_capacity(visits.len());
     let mut unfinished = false;
+    let mut steps = Vec::new();
     let mut queue = VecDeque::from([0]);
     while let Some(at) = queue.pop_front() {
-        unfinished |= visits[at].ways.is_none();
-        for step in std::mem::take(&mut steps[at]) {
+        let ways = visits[at].ways.as_deref();
+        unfinished |= ways.is_none();
+        prospects.choose(ways.unwrap_or_default(), None, &mut steps);
+        onward.begin(at);
+        for step in steps.drain(..) {
             match step {
                 Step::Cause(found) => causes.push((at, *found)),
                 Step::To {
                     to,
                     relation,
-                    facts,
                     aside,
                 } => {
-                    onward[at].push(to);
-                    if reached[to] {
-                        continue;
+                    onward.add(at, to);
+                    if !std::mem::replace(&mut reached[to], true) {
+                        places.push((to, at, relation, aside));
+                        queue.push_back(to);
                     }
-                    reached[to] = true;
-                    let visit = &mut visits[to];
-                    (visit.from, visit.relation) = (Some(at), relation);
-                    (visit.facts, visit.aside) = (facts, aside);
-                    queue.push_back(to);
                 }
             }
         }
+    }
+    for (to, from, relation, aside) in places {
+        let visit = &mut visits[to];
+        (visit.from, visit.relation, visit.aside) = (Some(from), relation, aside);
     }
     if let Some(members) = circle(&onward) {
         causes.push(round(facts, &visits, &members));
@@ -55,26 +60,53 @@ pub(super) fn settle(facts: &Facts, mut visits: Vec<Visit>) -> Walked {
     }
 }
 
+/// Where it goes on from each object, all in one list.
+struct Onward {
+    to: Vec<usize>,
+    of: Vec<Range<usize>>,
+}
+
+impl Onward {
+    fn new(objects: usize) -> Self {
+        Self {
+            to: Vec::with_capacity(objects),
+            of: vec![0..0; objects],
+        }
+    }
+
+    fn begin(&mut self, at: usize) {
+        self.of[at] = self.to.len()..self.to.len();
+    }
+
+    fn add(&mut self, at: usize, to: usize) {
+        self.to.push(to);
+        self.of[at].end = self.to.len();
+    }
+
+    fn from(&self, at: usize) -> &[usize] {
+        &self.to[self.of[at].clone()]
+    }
+}
+
 /// A step that counts.
 enum Step {
     Cause(Box<Found>),
     To {
         to: usize,
         relation: Relation,
-        facts: Vec<Fact>,
         aside: Option<String>,
     },
 }
 
 /// Whether each object will come, worked out once.
 struct Prospects<'a> {
-    visits: &'a [Visit],
+    visits: &'a Visits,
     known: Vec<Option<Prospect>>,
     asked: Vec<bool>,
 }
 
 impl<'a> Prospects<'a> {
-    fn new(visits: &'a [Visit]) -> Self {
+    fn new(visits: &'a Visits) -> Self {
         Self {
             visits,
             known: vec![None; visits.len()],
@@ -82,19 +114,7 @@ impl<'a> Prospects<'a> {
         }
     }
 
-    /// The steps that count, of every object.
-    fn steps(mut self) -> Vec<Vec<Step>> {
-        let visits = self.visits;
-        visits
-            .iter()
-            .map(|visit| {
-                let mut steps = Vec::new();
-                self.choose(visit.ways.as_deref().unwrap_or_default(), None, &mut steps);
-                steps
-            })
-            .collect()
-    }
-
+    /// The steps that count.
     fn choose(&mut self, ways: &[Way], aside: Option<&str>, steps: &mut Vec<Step>) {
         for way in ways {
             match way {
@@ -105,14 +125,9 @@ impl<'a> Prospects<'a> {
                     }
                     steps.push(Step::Cause(found));
                 }
-                Way::To {
-                    at,
-                    relation,
-                    facts,
-                } => steps.push(Step::To {
+                Way::To { at, relation } => steps.push(Step::To {
                     to: *at,
                     relation: *relation,
-                    facts: facts.clone(),
                     aside: aside.map(str::to_owned),
                 }),
                 Way::Any {
@@ -186,12 +201,12 @@ impl<'a> Prospects<'a> {
 }
 
 /// The members of a circle, in the order in which each waits for the next; none when there is none.
-fn circle(onward: &[Vec<usize>]) -> Option<Vec<usize>> {
-    let mut done = vec![false; onward.len()];
+fn circle(onward: &Onward) -> Option<Vec<usize>> {
+    let mut done = vec![false; onward.of.len()];
     // The way from the subject, each object with how many of its ways were taken.
     let mut path: Vec<(usize, usize)> = vec![(0, 0)];
     while let Some((at, taken)) = path.last_mut() {
-        let Some(to) = onward[*at].get(*taken).copied() else {
+        let Some(to) = onward.from(*at).get(*taken).copied() else {
             done[*at] = true;
             path.pop();
             continue;
@@ -208,12 +223,12 @@ fn circle(onward: &[Vec<usize>]) -> Option<Vec<usize>> {
 }
 
 /// A circle as a cause, found at its last member, which waits for its first.
-fn round(facts: &Facts, visits: &[Visit], members: &[usize]) -> (usize, Found) {
+fn round(facts: &Facts, visits: &Visits, members: &[usize]) -> (usize, Found) {
     let (first, last) = (members[0], members[members.len() - 1]);
     let mut names: Vec<String> = members
         .iter()
         .take(NAMED)
-        .map(|at| name_of(facts, &visits[*at].node))
+        .map(|at| name_of(facts, &visits.keys()[*at]))
         .collect();
     if members.len() > NAMED {
         names.push(format!("{} more", members.len() - NAMED));
@@ -228,24 +243,22 @@ fn round(facts: &Facts, visits: &[Visit], members: &[usize]) -> (usize, Found) {
             )
         }
     };
-    let mut evidence: Vec<Fact> = members
+    let next = members.iter().cycle().skip(1);
+    let evidence: Vec<Fact> = members
         .iter()
-        .flat_map(|at| visits[*at].facts.clone())
+        .zip(next)
+        .flat_map(|(from, to)| step(facts, visits, *from, *to))
         .collect();
-    let mut relation = Relation::WaitsFor;
-    for way in visits[last].ways.iter().flatten() {
-        if let Way::To {
-            at,
-            relation: how,
-            facts,
-        } = way
-            && *at == first
-        {
-            relation = *how;
-            evidence.extend(facts.clone());
-        }
-    }
-    let (object, status) = describe(facts, &visits[first].node);
+    let closing = visits[last]
+        .ways
+        .iter()
+        .flatten()
+        .find_map(|way| match way {
+            Way::To { at, relation } if *at == first => Some(*relation),
+            _ => None,
+        });
+    let relation = closing.unwrap_or(Relation::WaitsFor);
+    let (object, status) = describe(facts, &visits.keys()[first]);
     let found = Found::here(
         Kind::PredecessorNotStarted,
         text,
