@@ -11,6 +11,9 @@ use crate::tws::{Operator, Query, Scope, Value};
 /// How many failed jobs are read. A job that ran several times has several ends, and which of them
 /// the scheduler would sort by is not said anywhere: so all are read, and sorted here.
 const FAILED: usize = 5_000;
+/// How many of them a page holds: a job that failed once and was rerun comes among them too, so there
+/// are many more than are red.
+const FAILED_PAGE: u32 = 2_500;
 /// How many waiting jobs are looked at where the scheduler cannot say which have a deadline.
 const WAITING: u32 = 500;
 
@@ -29,6 +32,7 @@ pub(super) async fn some_jobs(
 /// The failed jobs, the newest first; whether these are all.
 pub(super) async fn failed(plan: &Plan) -> Result<(Vec<Job>, bool)> {
     let query = Query::filtered(Filter::is(field::RUN_COMMON_STATUS, "ERROR")?)
+        .limit(FAILED_PAGE)
         .scope(Scope::NoDependencies);
     let first = Box::pin(plan.jobs(&query)).await?;
     let (mut jobs, mut more) = (first.items, first.more);
