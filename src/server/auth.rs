@@ -1,6 +1,7 @@
 //! Who may come in: bearer tokens for programs, cookie sessions for browsers, and the extractors
 //! by which a handler says whom it serves.
 
+mod argon;
 pub mod browser;
 mod form;
 pub mod oauth;

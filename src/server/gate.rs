@@ -5,10 +5,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::body::Body;
-use axum::extract::Request;
 use axum::http::HeaderValue;
 use axum::http::header::CONTENT_TYPE;
-use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use futures_util::StreamExt;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
@@ -89,24 +87,28 @@ impl Places {
 }
 
 /// Has a request answered once there is a place for it, which it keeps while it streams.
-pub async fn admit(app: &App, class: Class, request: Request, next: Next) -> Response {
+pub async fn admit<E>(
+    app: &App,
+    class: Class,
+    answer: impl Future<Output = Result<Response, E>>,
+) -> Result<Response, E> {
     let permit = match app.places.take(class).await {
         Ok(permit) => permit,
         Err(problem) => {
             app.metrics.shed(class);
-            return problem.into_response();
+            return Ok(problem.into_response());
         }
     };
-    let response = next.run(request).await;
+    let response = answer.await?;
     let streams = response.headers().get(CONTENT_TYPE)
         == Some(&HeaderValue::from_static("text/event-stream"));
     if !streams {
-        return response;
+        return Ok(response);
     }
     let (parts, body) = response.into_parts();
     let held = body.into_data_stream().map(move |chunk| {
         let _place = &permit;
         chunk
     });
-    Response::from_parts(parts, Body::from_stream(held))
+    Ok(Response::from_parts(parts, Body::from_stream(held)))
 }

@@ -10,10 +10,10 @@ use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::Router;
 use axum::body::Body;
 use axum::extract::Request;
 use axum::response::Response;
+use futures_util::future::Abortable;
 use http_body_util::BodyExt;
 use hyper::body::Incoming;
 use hyper::server::conn::{http1, http2};
@@ -23,10 +23,9 @@ use hyper_util::server::graceful::{GracefulShutdown, Watcher};
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::time::{sleep, timeout};
-use tower::ServiceExt;
 
 use super::app::App;
-use super::routes;
+use super::routes::{self, Front, Inside};
 use super::tls::Tls;
 use super::trace::Peer;
 use crate::error::Result;
@@ -49,7 +48,7 @@ pub async fn serve(
     tls: Option<Tls>,
     shutdown: impl Future<Output = ()>,
 ) -> Result<()> {
-    let router = routes::router(&app);
+    let front = Arc::new(routes::front(&app));
     let connections = Arc::new(Connections::default());
     let graceful = GracefulShutdown::new();
     let mut shutdown = pin!(shutdown);
@@ -68,15 +67,15 @@ pub async fn serve(
                 continue;
             }
         };
-        let (Some(connection), Ok(local)) = (connections.enter(), stream.local_addr()) else {
+        let (Some((connection, cut)), Ok(local)) = (connections.enter(), stream.local_addr())
+        else {
             continue;
         };
         let peer = Peer { remote, local };
-        let (router, tls, watcher) = (router.clone(), tls.clone(), graceful.watcher());
+        let (front, tls, watcher) = (Arc::clone(&front), tls.clone(), graceful.watcher());
         tokio::spawn(async move {
-            let cut = connection.cut.clone();
-            let work = greet(stream, peer, connection, router, tls, watcher);
-            cut.run_until_cancelled(work).await;
+            let work = greet(stream, peer, connection, front, tls, watcher);
+            let _ = Abortable::new(work, cut).await;
         });
     }
     drop(listener);
@@ -95,38 +94,39 @@ async fn greet(
     stream: TcpStream,
     peer: Peer,
     connection: Connection,
-    router: Router,
+    front: Arc<Front<impl Inside>>,
     tls: Option<Tls>,
     watcher: Watcher,
 ) {
     // Small answers should not wait for more.
     let _ = stream.set_nodelay(true);
     let Some(tls) = tls else {
-        return speak(stream, peer, connection, router, watcher, false).await;
+        return speak(stream, peer, connection, front, watcher, false).await;
     };
     match timeout(HANDSHAKE, tls.acceptor().accept(stream)).await {
         Ok(Ok(stream)) => {
             let two = stream.get_ref().1.alpn_protocol() == Some(b"h2");
-            speak(stream, peer, connection, router, watcher, two).await;
+            speak(stream, peer, connection, front, watcher, two).await;
         }
         Ok(Err(error)) => tracing::debug!(client = %peer.remote, %error, "TLS failed"),
         Err(_) => tracing::debug!(client = %peer.remote, "TLS took too long"),
     }
 }
 
-async fn speak<S>(
+async fn speak<S, I>(
     stream: S,
     peer: Peer,
     connection: Connection,
-    router: Router,
+    front: Arc<Front<I>>,
     watcher: Watcher,
     two: bool,
 ) where
     S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
+    I: Inside,
 {
     let connection = Arc::new(connection);
     let service = service_fn(move |request: Request<Incoming>| {
-        answer(request, peer, Arc::clone(&connection), router.clone())
+        answer(request, peer, Arc::clone(&connection), Arc::clone(&front))
     });
     let stream = TokioIo::new(stream);
     let done = if two {
@@ -165,11 +165,11 @@ async fn answer(
     mut request: Request<Incoming>,
     peer: Peer,
     connection: Arc<Connection>,
-    router: Router,
+    front: Arc<Front<impl Inside>>,
 ) -> std::result::Result<Response, std::convert::Infallible> {
     let busy = connection.busy();
     request.extensions_mut().insert(peer);
-    let response = router.oneshot(request.map(Body::new)).await?;
+    let response = front.answer(request.map(Body::new)).await;
     Ok(response.map(|body| {
         Body::new(body.map_frame(move |frame| {
             let _busy = &busy;

@@ -2,14 +2,13 @@
 
 use std::time::Instant;
 
-use axum::extract::{MatchedPath, Request};
+use axum::extract::Request;
 use axum::response::Response;
 
 use super::app::App;
 use super::export::{Answered, Parent};
 use super::metrics::UnderWay;
 use super::problem::Refused;
-use super::routes;
 use super::trace::Trace;
 
 /// A request under way.
@@ -22,12 +21,12 @@ pub struct Seen {
 }
 
 impl Seen {
-    /// Notes that a request begins.
-    pub fn begin(app: &App, request: &Request) -> Self {
+    /// Notes that a request to a route begins.
+    pub fn begin(app: &App, request: &Request, route: &'static str) -> Self {
         Self {
             begun: Instant::now(),
             method: known_method(request.method().as_str()),
-            route: matched(request),
+            route,
             under_way: app.metrics.begin(),
             parent: app.export.parent(request.headers()),
         }
@@ -64,14 +63,6 @@ impl Seen {
             took,
         });
     }
-}
-
-/// The path of the route that a request matched.
-fn matched(request: &Request) -> &'static str {
-    let matched = request.extensions().get::<MatchedPath>();
-    matched
-        .and_then(|path| routes::path(path.as_str()))
-        .unwrap_or("none")
 }
 
 /// The user a response was made for.

@@ -3,7 +3,7 @@
 //! not. (A generator of its own, such as utoipa, would want a second description of every report
 //! beside the JSON Schemas that the command line prints already.)
 
-mod layers;
+mod front;
 mod list;
 
 use axum::handler::Handler;
@@ -14,8 +14,8 @@ use super::app::App;
 use super::gate::Class;
 use crate::config::Role;
 
-pub use layers::router;
-pub use list::{all, path};
+pub use front::{Front, Inside, front};
+pub use list::all;
 
 /// Writes the schema of a type.
 pub type Shape = fn(&mut SchemaGenerator) -> Schema;

@@ -5,14 +5,12 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
-use argon2::Argon2;
 use argon2::password_hash::phc::PasswordHash;
-use argon2::password_hash::{PasswordHasher, PasswordVerifier};
 use secrecy::{ExposeSecret, SecretString};
 use tokio::sync::Semaphore;
 use tokio::time::timeout;
 
-use super::Identity;
+use super::{Identity, argon};
 use crate::config::{Role, Server};
 use crate::error::{Error, Result};
 
@@ -54,8 +52,7 @@ pub fn hash(password: &str) -> Result<String> {
             "a password must have 1 to {LONGEST} bytes"
         )));
     }
-    let hash = Argon2::default()
-        .hash_password(password.as_bytes())
+    let hash = argon::hash(password)
         .map_err(|error| Error::internal("failed to hash a password").with_source(error))?;
     Ok(hash.to_string())
 }
@@ -137,9 +134,7 @@ impl Passwords {
             let _turn = turn;
             PasswordHash::new(&hash).is_ok_and(|hash| {
                 verified.fetch_add(1, Ordering::Relaxed);
-                Argon2::default()
-                    .verify_password(password.as_bytes(), &hash)
-                    .is_ok()
+                argon::matches(&password, &hash).unwrap_or(false)
             })
         });
         match (checked.await, self.identity(name)) {

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
-use tokio_util::sync::CancellationToken;
+use futures_util::future::{AbortHandle, AbortRegistration};
 
 /// Connections at once.
 const MOST: usize = 1_024;
@@ -15,7 +15,7 @@ struct State {
     busy: AtomicUsize,
     /// When it became idle, in microseconds since the start.
     idle: AtomicU64,
-    cut: CancellationToken,
+    cut: AbortHandle,
 }
 
 /// All connections.
@@ -27,8 +27,6 @@ pub(super) struct Connections {
 
 /// One of them; it leaves when dropped.
 pub(super) struct Connection {
-    /// Cancelled to close it by force.
-    pub cut: CancellationToken,
     all: Arc<Connections>,
     number: u64,
     state: Arc<State>,
@@ -64,24 +62,25 @@ impl Connections {
         self.open().len()
     }
 
-    /// A place for a new connection; none when all are busy.
-    pub fn enter(self: &Arc<Self>) -> Option<Connection> {
+    /// A place for a new connection, and what closes it by force; none when all are busy.
+    pub fn enter(self: &Arc<Self>) -> Option<(Connection, AbortRegistration)> {
         if self.len() >= MOST && !self.make_room() {
             return None;
         }
+        let (cut, registration) = AbortHandle::new_pair();
         let state = Arc::new(State {
             busy: AtomicUsize::new(0),
             idle: AtomicU64::new(self.now()),
-            cut: CancellationToken::new(),
+            cut,
         });
         let number = self.next.fetch_add(1, Ordering::Relaxed);
         self.open().insert(number, Arc::clone(&state));
-        Some(Connection {
-            cut: state.cut.clone(),
+        let connection = Connection {
             all: Arc::clone(self),
             number,
             state,
-        })
+        };
+        Some((connection, registration))
     }
 
     /// Closes the connection that has been idle longest; false when all are busy.
@@ -90,12 +89,13 @@ impl Connections {
         let idle = open
             .iter()
             .filter(|(_, state)| state.busy.load(Ordering::Relaxed) == 0);
-        let longest = idle.min_by_key(|(_, state)| state.idle.load(Ordering::Relaxed));
+        let longest =
+            idle.min_by_key(|(number, state)| (state.idle.load(Ordering::Relaxed), **number));
         let Some(number) = longest.map(|(number, _)| *number) else {
             return false;
         };
         if let Some(state) = open.remove(&number) {
-            state.cut.cancel();
+            state.cut.abort();
         }
         true
     }
@@ -103,7 +103,7 @@ impl Connections {
     /// Closes all.
     pub fn cut_all(&self) {
         for state in self.open().values() {
-            state.cut.cancel();
+            state.cut.abort();
         }
     }
 }
@@ -139,13 +139,15 @@ mod tests {
     #[test]
     fn the_longest_idle_makes_room_and_busy_ones_stay() {
         let all = Arc::new(Connections::default());
-        let mut inside: Vec<Connection> = (0..MOST).filter_map(|_| all.enter()).collect();
+        let enter = || all.enter().map(|(connection, _)| connection);
+        let mut inside: Vec<Connection> = (0..MOST).filter_map(|_| enter()).collect();
         let busy: Vec<Busy> = inside.iter().take(2).map(Connection::busy).collect();
-        let newcomer = all.enter().expect("room was made");
-        assert!(inside[2].cut.is_cancelled() && !inside[0].cut.is_cancelled());
+        let newcomer = enter().expect("room was made");
+        let is_cut = |at: usize| inside[at].state.cut.is_aborted();
+        assert!(is_cut(2) && !is_cut(0));
         inside.push(newcomer);
         let all_busy: Vec<Busy> = inside.iter().map(Connection::busy).collect();
-        assert!(all.enter().is_none());
+        assert!(enter().is_none());
         drop((busy, all_busy, inside));
         assert_eq!(all.len(), 0);
     }

@@ -1,7 +1,5 @@
 //! The list.
 
-use std::sync::LazyLock;
-
 use super::{Route, get, post};
 use crate::config::Role;
 use crate::diagnose::Diagnosis;
@@ -30,17 +28,6 @@ pub fn all() -> Vec<Route> {
     all.extend(login());
     all.extend(site());
     all
-}
-
-/// The path of a route as it stands in the list.
-pub fn path(matched: &str) -> Option<&'static str> {
-    static PATHS: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
-        let mut paths: Vec<_> = all().iter().map(|route| route.path).collect();
-        paths.sort_unstable();
-        paths
-    });
-    let at = PATHS.binary_search(&matched).ok()?;
-    PATHS.get(at).copied()
 }
 
 /// What is asked of the plan.
