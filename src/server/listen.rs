@@ -5,12 +5,13 @@
 
 mod connections;
 
+use std::convert::Infallible;
 use std::net::SocketAddr;
 use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::body::Body;
+use axum::body::{Body, Bytes, HttpBody};
 use axum::extract::Request;
 use axum::response::Response;
 use futures_util::future::Abortable;
@@ -162,18 +163,17 @@ fn log(client: SocketAddr, error: &hyper::Error) {
 
 /// Answers one request; the connection is busy until the answer's last byte.
 async fn answer(
-    mut request: Request<Incoming>,
+    request: Request<Incoming>,
     peer: Peer,
     connection: Arc<Connection>,
     front: Arc<Front<impl Inside>>,
-) -> std::result::Result<Response, std::convert::Infallible> {
+) -> std::result::Result<Response<impl HttpBody<Data = Bytes, Error = axum::Error>>, Infallible> {
     let busy = connection.busy();
-    request.extensions_mut().insert(peer);
-    let response = front.answer(request.map(Body::new)).await;
+    let response = front.answer(&peer, request.map(Body::new)).await;
     Ok(response.map(|body| {
-        Body::new(body.map_frame(move |frame| {
+        body.map_frame(move |frame| {
             let _busy = &busy;
             frame
-        }))
+        })
     }))
 }

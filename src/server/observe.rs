@@ -32,23 +32,21 @@ impl Seen {
         }
     }
 
-    /// Counts and logs the request, now that it is answered.
-    pub fn end(self, app: &App, trace: &Trace, response: &Response) {
+    /// Counts and logs the request, now that it is answered, and for whom.
+    pub fn end(self, app: &App, trace: &Trace, response: &Response, user: Option<&str>) {
         drop(self.under_way);
         let route = self.route;
         let status = response.status().as_u16();
         let took = self.begun.elapsed();
         app.metrics.request(route, self.method, status, took);
-        let served = response.extensions().get::<Served>();
         if let Some(Refused(code)) = response.extensions().get::<Refused>() {
-            let user = served.map(|served| served.0.as_ref());
             app.audit.refused(trace, user, code, route);
         }
         tracing::info!(
             target: "resync::request",
             id = &*trace.id,
             client = %trace.client,
-            user = served.map(|served| served.0.as_ref()),
+            user,
             method = self.method,
             route,
             status,
@@ -64,10 +62,6 @@ impl Seen {
         });
     }
 }
-
-/// The user a response was made for.
-#[derive(Debug, Clone)]
-pub struct Served(pub std::sync::Arc<str>);
 
 /// Methods are made up at will; only those that exist become labels.
 fn known_method(method: &str) -> &'static str {

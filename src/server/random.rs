@@ -17,8 +17,12 @@ pub fn secret() -> String {
 
 /// 96 random bits, for ids that are not secrets: of this thread's generator, which asks the
 /// operating system only now and then.
-pub(super) fn id() -> String {
-    BASE64_URL_SAFE_NO_PAD.encode(rand::random::<[u8; 12]>())
+pub(super) fn id<T: for<'a> From<&'a str>>() -> T {
+    let mut text = [0; 16];
+    BASE64_URL_SAFE_NO_PAD
+        .encode_slice(rand::random::<[u8; 12]>(), &mut text)
+        .expect("12 bytes are 16 letters");
+    std::str::from_utf8(&text).unwrap_or_default().into()
 }
 
 /// What stands for a secret where it is stored: its SHA-256.

@@ -1,15 +1,15 @@
 //! Who is at the other end of a request, and the id that follows it everywhere.
 
-use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 
-use axum::extract::Request;
 use axum::http::header::HeaderName;
 use axum::http::{HeaderMap, HeaderValue};
 use axum::response::Response;
 use ipnet::IpNet;
 
 use super::app::App;
+use super::gate::Class;
 use super::random;
 
 /// The two ends of a connection.
@@ -30,6 +30,10 @@ pub struct Trace {
     pub client: IpAddr,
     /// Whether the client sits on this machine with no proxy between.
     pub local: bool,
+    /// The address of this end.
+    pub own: IpAddr,
+    /// What kind of work is asked for; none where nothing is asked that there is.
+    pub class: Option<Class>,
 }
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
@@ -37,19 +41,17 @@ const FORWARDED_FOR: &str = "x-forwarded-for";
 /// What proxies add.
 const BY_PROXIES: [&str; 4] = [FORWARDED_FOR, "forwarded", "via", "x-real-ip"];
 
-/// Gives the request its id and finds out who the client is.
-pub fn identify(app: &App, request: &mut Request) -> Trace {
-    let peer = request.extensions().get::<Peer>().copied();
-    let remote = peer.map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |peer| peer.remote.ip());
-    let headers = request.headers();
+/// Gives a request with these fields its id and finds out who the client is.
+pub fn identify(app: &App, peer: &Peer, class: Option<Class>, headers: &HeaderMap) -> Trace {
+    let remote = peer.remote.ip();
     let forwarded = || BY_PROXIES.iter().any(|name| headers.contains_key(*name));
-    let trace = Trace {
-        id: well_formed(headers).unwrap_or_else(|| random::id().into()),
+    Trace {
+        id: well_formed(headers).unwrap_or_else(random::id),
         client: client(remote, headers, &app.settings.proxies),
         local: remote.is_loopback() && app.settings.proxies.is_empty() && !forwarded(),
-    };
-    request.extensions_mut().insert(trace.clone());
-    trace
+        own: peer.local.ip().to_canonical(),
+        class,
+    }
 }
 
 /// Tells the client the id of its request.

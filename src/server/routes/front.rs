@@ -5,7 +5,9 @@
 
 use std::any::Any;
 use std::convert::Infallible;
+use std::net::IpAddr;
 use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::Request;
@@ -17,9 +19,10 @@ use super::list;
 use crate::server::app::App;
 use crate::server::gate::{self, Class};
 use crate::server::limit::{self, Counted};
-use crate::server::observe::{Seen, Served};
+use crate::server::observe::Seen;
 use crate::server::problem::{self, Problem};
-use crate::server::{auth, headers, host, origin, trace};
+use crate::server::trace::{self, Peer, Trace};
+use crate::server::{auth, headers, host, origin};
 use crate::tws::correlated;
 
 /// What answers a request that was let in.
@@ -55,10 +58,6 @@ struct Known {
     /// What kind of work each of its methods is.
     classes: Vec<(&'static str, Class)>,
 }
-
-/// The kind of work of a request, on its way to the bounds of that kind.
-#[derive(Debug, Clone, Copy)]
-struct Asked(Class);
 
 /// All routes.
 pub fn front(app: &App) -> Front<impl Inside> {
@@ -102,42 +101,37 @@ fn behind(app: &App, router: Router<App>, paths: Vec<Known>) -> Front<impl Insid
 
 impl<S: Inside> Front<S> {
     /// Has a request answered, whatever happens on the way.
-    pub async fn answer(&self, mut request: Request) -> Response {
+    pub async fn answer(&self, peer: &Peer, mut request: Request) -> Response {
         let app = &self.app;
-        let trace = trace::identify(app, &mut request);
         let known = self.known.at(request.uri().path()).ok();
         let known = known.map(|found| found.value);
         let seen = Seen::begin(app, &request, known.map_or("none", |known| known.path));
-        if let Some(class) = known.and_then(|known| known.class(&request)) {
-            request.extensions_mut().insert(Asked(class));
-        }
+        let class = known.and_then(|known| known.class(&request));
+        let trace = trace::identify(app, peer, class, request.headers());
+        request.extensions_mut().insert(trace.clone());
         let uri = request.uri().clone();
-        let inside = AssertUnwindSafe(self.enter(request)).catch_unwind();
+        let inside = AssertUnwindSafe(self.enter(trace.own, request)).catch_unwind();
         let answer = correlated(trace.id.clone(), inside).await;
-        let answer = answer.unwrap_or_else(|panic| panicked(app, panic.as_ref()));
+        let (answer, user) = answer.unwrap_or_else(|panic| (panicked(app, panic.as_ref()), None));
         let mut response = problem::render(&trace, uri.path(), answer);
         headers::add(app, &mut response);
-        seen.end(app, &trace, &response);
+        seen.end(app, &trace, &response, user.as_deref());
         trace::mark(&trace, &mut response);
         response
     }
 
     /// Lets a request in that comes to the right host, from where it may, and says for whom.
-    async fn enter(&self, mut request: Request) -> Response {
+    async fn enter(&self, own: IpAddr, mut request: Request) -> (Response, Option<Arc<str>>) {
         let app = &self.app;
-        let checked = host::check(app, &request).and_then(|()| origin::check(app, &request));
+        let checked = host::check(app, own, &request).and_then(|()| origin::check(app, &request));
         if let Err(problem) = checked {
-            return problem.into_response();
+            return (problem.into_response(), None);
         }
         let user = auth::recognise(app, &mut request).await;
-        let mut response = match self.inside.clone().oneshot(request).await {
-            Ok(response) => response,
+        match self.inside.clone().oneshot(request).await {
+            Ok(response) => (response, user),
             Err(never) => match never {},
-        };
-        if let Some(user) = user {
-            response.extensions_mut().insert(Served(user));
         }
-        response
     }
 }
 
@@ -157,7 +151,8 @@ impl Known {
 
 /// Bounds how often a kind of work is asked for, and how many may ask at once.
 async fn bounded(app: App, router: Router, request: Request) -> Result<Response, Infallible> {
-    let Some(Asked(class)) = request.extensions().get().copied() else {
+    let trace = request.extensions().get::<Trace>();
+    let Some(class) = trace.and_then(|trace| trace.class) else {
         return router.oneshot(request).await;
     };
     let counted = limit::count(&app, class, request.extensions()).await;
@@ -196,7 +191,6 @@ mod tests {
     use crate::llm::Agents;
     use crate::plan::Plan;
     use crate::server::Opening;
-    use crate::server::trace::Peer;
     use crate::tws::Client;
 
     async fn app() -> App {
@@ -253,10 +247,9 @@ mod tests {
         };
         let request = axum::http::Request::get("/panic")
             .header("host", "127.0.0.1")
-            .extension(peer)
             .body(Body::empty())
             .expect("a request");
-        let response = front.answer(request).await;
+        let response = front.answer(&peer, request).await;
         assert_eq!(response.status(), 500);
         let id = response.headers()["x-request-id"].clone();
         let body = axum::body::to_bytes(response.into_body(), 10_000)

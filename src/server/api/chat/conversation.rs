@@ -31,7 +31,7 @@ impl Conversation {
     pub async fn open(app: &App, user: &Identity, id: Option<&str>) -> Result<Self, Problem> {
         let key = |id: &str| format!("chat:{}:{}", random::digest(&user.name), random::digest(id));
         let Some(id) = id else {
-            let id = random::id();
+            let id: String = random::id();
             return Ok(Self {
                 key: key(&id),
                 id,
