@@ -302,13 +302,13 @@ async fn the_causes_with_the_most_behind_them_are_told_in_a_large_plan() {
             ..Options::at(jiff::Timestamp::now())
         })
         .await;
+        let summary = ask(&scheduler.url, "how is the plan?").await;
         let report = ask(&scheduler.url, "why is the night late?").await;
         let night: NightReport = data(&report);
-        assert!(
-            report.usage.requests < 20,
-            "{} requests",
-            report.usage.requests
-        );
+        for report in [&summary, &report] {
+            let (requests, question) = (report.usage.requests, &report.question);
+            assert!(requests < 20, "{requests} requests for {question}");
+        }
         let mut behind = Vec::new();
         for (planted, same) in scheduler
             .demo

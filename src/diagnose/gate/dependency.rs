@@ -69,7 +69,7 @@ fn predecessor(
 /// A thing that must be provided.
 fn thing(look: &Look<'_>, of: Of<'_>, dependency: &Dependency) -> Vec<Finding> {
     let fact = || fact(of, dependency);
-    let name_of = of.name();
+    let who = of.name();
     match &dependency.target {
         Target::Job { .. } | Target::Stream { .. } | Target::Join { .. } => Vec::new(),
         Target::File { name, qualifier, workstation, state, .. } => {
@@ -88,7 +88,7 @@ fn thing(look: &Look<'_>, of: Of<'_>, dependency: &Dependency) -> Vec<Finding> {
             );
             let found = Found::here(
                 Kind::FileMissing,
-                format!("{} waits for the file {name}{at}{test}, which {seen}", name_of),
+                format!("{who} waits for the file {name}{at}{test}, which {seen}"),
                 vec![Sign::Stated],
                 vec![fact()],
             );
@@ -109,7 +109,7 @@ fn thing(look: &Look<'_>, of: Of<'_>, dependency: &Dependency) -> Vec<Finding> {
             let known = state.as_deref().unwrap_or("not known");
             let found = Found::here(
                 Kind::InternetworkUndecided,
-                format!("{} waits for {agent}::{name} on another scheduler, whose state is {known} here", name_of),
+                format!("{who} waits for {agent}::{name} on another scheduler, whose state is {known} here"),
                 vec![Sign::Stated],
                 vec![fact()],
             );
@@ -130,7 +130,7 @@ fn thing(look: &Look<'_>, of: Of<'_>, dependency: &Dependency) -> Vec<Finding> {
             let object = ObjectRef::other(ObjectType::Prompt, label.clone(), label.clone(), dependency.id.clone());
             let found = Found::here(
                 if is_recovery { Kind::RecoveryPromptUnanswered } else { Kind::PromptUnanswered },
-                format!("{} waits for prompt {label}{question}, which {said}", name_of),
+                format!("{who} waits for prompt {label}{question}, which {said}"),
                 vec![if *state == Some(PromptStatus::NotAsked) { Sign::Derived } else { Sign::Stated }],
                 vec![fact()],
             );
@@ -139,7 +139,7 @@ fn thing(look: &Look<'_>, of: Of<'_>, dependency: &Dependency) -> Vec<Finding> {
         Target::Other(kind) => vec![
             Found::here(
                 Kind::Unknown,
-                format!("{} has an open dependency of kind \"{kind}\", which this version does not know", name_of),
+                format!("{who} has an open dependency of kind \"{kind}\", which this version does not know"),
                 vec![Sign::Absence],
                 vec![fact()],
             )

@@ -54,7 +54,7 @@ pub(super) fn findings(
         match finding {
             Finding::Cause(found) => found.facts.insert(0, fact()),
             Finding::Follow { facts, .. } => {
-                drop(facts.splice(0..0, look.wording(|| vec![fact()])))
+                drop(facts.splice(0..0, look.wording(|| vec![fact()])));
             }
             Finding::Any(_) => {}
         }

@@ -20,7 +20,7 @@ pub fn hash(password: &str) -> Result<PasswordHash> {
         hash: Some(compute(
             password,
             &salt,
-            Argon2::new(algorithm, version, params),
+            &Argon2::new(algorithm, version, params),
         )?),
         salt: Some(salt),
     })
@@ -33,12 +33,12 @@ pub fn matches(password: &str, known: &PasswordHash) -> Result<bool> {
     let version = known.version.map(Version::try_from).transpose()?;
     let params = Params::try_from(known)?;
     let argon = Argon2::new(algorithm, version.unwrap_or_default(), params);
-    let computed = compute(password, salt, argon)?;
+    let computed = compute(password, salt, &argon)?;
     // They are compared in constant time.
     Ok(known.hash.as_ref() == Some(&computed))
 }
 
-fn compute(password: &str, salt: &Salt, argon: Argon2<'_>) -> Result<Output> {
+fn compute(password: &str, salt: &Salt, argon: &Argon2<'_>) -> Result<Output> {
     let params = argon.params();
     let blocks = params.block_count();
     let mut memory = Vec::with_capacity(blocks.max(MAPPED / Block::SIZE));
