@@ -108,7 +108,7 @@ pub fn judged(outcome: &Outcome) -> Checked {
 }
 
 /// Puts the model's words in the place of the built-in ones, links taken out, with the evidence they
-/// point at below.
+/// point at, and what proves the cause, below.
 pub fn adopt(report: &mut AskReport, text: &str, links: &Origins) {
     let (text, hosts) = guard::without_links(text, links);
     if !hosts.is_empty() {
@@ -123,14 +123,13 @@ pub fn adopt(report: &mut AskReport, text: &str, links: &Origins) {
         .diagnosis
         .iter()
         .flat_map(|diagnosis| {
-            // Words without a citation are proved by what proves the cause.
-            let proof = if report.citations.is_empty() {
-                &diagnosis.root_cause.evidence
-            } else {
-                &report.citations
-            };
+            // What proves the cause stands below an answer to "why", whatever its words point at: they
+            // may say no more than that it failed.
+            let of_cause = report.intent == Intent::Why || report.citations.is_empty();
+            let proof = &diagnosis.root_cause.evidence[..];
+            let proof = if of_cause { proof } else { &[] };
             let evidence = diagnosis.evidence.iter();
-            evidence.filter(|evidence| proof.contains(&evidence.id))
+            evidence.filter(|one| report.citations.contains(&one.id) || proof.contains(&one.id))
         })
         .cloned()
         .collect();

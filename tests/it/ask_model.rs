@@ -100,7 +100,14 @@ async fn a_model_words_the_answer_from_the_evidence_in_one_round() {
             .is_some_and(|found| found.root_cause.kind.as_str() == incident.kind)
     );
     assert!(answer.usage.prompt_tokens > 0);
-    desk.run(&["ask", &incident.question]).await;
+    let brief = report(&desk.run(&["ask", &incident.question, "--json"]).await);
+    assert_eq!(brief.citations, ["E1"]);
+    let proof = brief.diagnosis.expect("diagnosed").root_cause.evidence;
+    assert!(proof.len() > 1, "{proof:?}");
+    for id in &proof {
+        let line = format!("\n- [{id}] ");
+        assert!(brief.answer.contains(&line), "{line}: {}", brief.answer);
+    }
     let bodies = sent(&desk.model);
     let prompt = bodies[0]["messages"].to_string();
     assert!(prompt.contains(&incident.cause.name), "{prompt}");
