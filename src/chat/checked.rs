@@ -107,6 +107,9 @@ pub fn judged(outcome: &Outcome) -> Checked {
     }
 }
 
+/// Characters of an answer that is no more than a yes or no to how something is.
+const SHORT: usize = 80;
+
 /// Puts the model's words in the place of the built-in ones, links taken out, with the evidence they
 /// point at, and what proves the cause, below.
 pub fn adopt(report: &mut AskReport, text: &str, links: &Origins) {
@@ -118,7 +121,12 @@ pub fn adopt(report: &mut AskReport, text: &str, links: &Origins) {
         ));
     }
     report.citations = guard::citations(&text);
-    report.answer = text.trim().to_owned();
+    let own = std::mem::replace(&mut report.answer, text.trim().to_owned());
+    let says_little = report.citations.is_empty() && report.answer.chars().nth(SHORT).is_none();
+    if report.intent == Intent::Status && says_little {
+        report.answer.push_str("\n\n");
+        report.answer.push_str(&own);
+    }
     let cited: Vec<_> = report
         .diagnosis
         .iter()

@@ -67,6 +67,18 @@ pub fn report(transcript: &Transcript) -> AskReport {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_bare_no_to_how_a_job_is_is_followed_by_how_it_is() {
+    let desk = Desk::new(vec![says("No, it is not fine.")]).await;
+    let incident = desk.incident();
+    let question = format!("is {} fine?", incident.subject.name);
+    let answer = report(&desk.run(&["ask", &question, "--json"]).await);
+    let (said, own) = answer.answer.split_once("\n\n").expect("two parts");
+    assert_eq!(said, "No, it is not fine.");
+    assert!(own.contains(&incident.subject.name), "{own}");
+    assert!(own.contains(" ABEND: the job ended with"), "{own}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_model_words_the_answer_from_the_evidence_in_one_round() {
     let desk = Desk::new(vec![
         says("It failed, as the log shows [E1][E2].\n\nMend it, then rerun."),

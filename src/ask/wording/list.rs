@@ -3,6 +3,7 @@
 use jiff::{Timestamp, tz::TimeZone};
 
 use super::{clock, code, count, duration, plain};
+use crate::diagnose::messages;
 use crate::report::{DependencyReport, JobLine, JobReport, ResourceReport};
 
 /// A line of a list in prose.
@@ -56,6 +57,10 @@ pub(in crate::ask) fn say_list(
 /// The state of a job in prose.
 pub(in crate::ask) fn say_job(report: &JobReport, now: Timestamp, zone: &TimeZone) -> String {
     let mut text = format!("**{}.**", say_line(&report.job, now, zone));
+    let internal = report.job.internal.as_str();
+    if let Some(meaning) = messages::status(internal) {
+        text.push_str(&format!(" {internal}: {meaning}."));
+    }
     if report.runs.len() > 1 {
         text.push_str(&format!(" It has {} runs.", report.runs.len()));
     }
