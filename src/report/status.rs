@@ -151,13 +151,13 @@ impl StatusReport {
     /// Gathers the state of the plan in fewer than twenty requests, most of them at once: the newest
     /// failures alone with what their logs say.
     pub async fn gather(plan: &Plan, now: Timestamp) -> Result<Self> {
-        let gathered = Gathered::read(plan, &Reasons::brief(), now).await?;
+        let gathered = Gathered::read(plan, Some(&Reasons::brief()), now).await?;
         Ok(gathered.report)
     }
 
     /// The same for a screen: twenty failures with what their logs say.
     pub async fn in_full(plan: &Plan, now: Timestamp) -> Result<Self> {
-        let gathered = Gathered::read(plan, &Reasons::default(), now).await?;
+        let gathered = Gathered::read(plan, Some(&Reasons::default()), now).await?;
         Ok(gathered.report)
     }
 

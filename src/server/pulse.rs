@@ -1,8 +1,9 @@
 //! The plan as it was last looked at: one background look serves the dashboard, `/api/status`, the
-//! metrics and the events.
+//! metrics and the events. While nobody watches it only counts: the logs of what failed are read for
+//! readers alone.
 
 use std::collections::{BTreeMap, VecDeque};
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, PoisonError, RwLock, RwLockWriteGuard};
 use std::time::{Duration, Instant};
 
 use axum::body::Bytes;
@@ -20,20 +21,50 @@ use crate::report::{Gathered, Reasons, Seen, StatusReport};
 
 /// How old a look may be that answers a request.
 const CURRENT: Duration = Duration::from_secs(5);
+/// How long after a request for the report somebody is still taken to watch.
+const WATCHED: Duration = Duration::from_secs(300);
 
 /// A look at the plan.
 #[derive(Debug)]
 pub struct Look {
-    /// What was seen, without the secrets of logs and definitions: nobody gets it any other way.
-    pub report: StatusReport,
+    /// How many of what.
+    pub numbers: Numbers,
     /// What failed and what is late, as of the last look at which all of it could be read.
-    pub seen: Seen,
-    /// The same as JSON.
-    pub body: Bytes,
-    /// What tells it from another look.
-    pub tag: Option<HeaderValue>,
+    seen: Seen,
+    /// The whole report, where somebody watched.
+    answer: Option<Answer>,
+    /// Whether an old answer stood in for the scheduler.
+    stale: bool,
     /// When.
     pub at: Instant,
+}
+
+/// How many of what there were.
+#[derive(Debug)]
+pub struct Numbers {
+    /// Jobs by external status.
+    pub by_status: BTreeMap<String, u64>,
+    /// Jobs that are late.
+    pub late: usize,
+    /// Running jobs well over their estimate.
+    pub long_running: usize,
+    /// Prompts and confirmations.
+    pub waiting_for_people: usize,
+    /// Critical jobs whose deadline is at risk or missed.
+    pub at_risk: usize,
+    /// Workstations that can run jobs.
+    pub up: u64,
+    /// Workstations that cannot.
+    pub down: u64,
+}
+
+/// The whole report, without the secrets of logs and definitions: nobody gets it any other way.
+#[derive(Debug, Clone)]
+pub struct Answer {
+    /// As JSON.
+    pub body: Bytes,
+    /// What tells it from another.
+    pub tag: Option<HeaderValue>,
 }
 
 /// The counts at one moment.
@@ -59,6 +90,8 @@ struct State {
     shared: Option<Timestamp>,
     /// Since when the scheduler has not answered.
     outage: Option<Timestamp>,
+    /// When the report was last asked for.
+    asked: Option<Instant>,
 }
 
 /// The last look, and the way to the next.
@@ -104,8 +137,7 @@ impl Pulse {
         }
         let entry = serde_json::to_string(point).unwrap_or_default();
         if app.store.append(HISTORY, &entry, KEPT).await.is_some() {
-            let mut state = self.state.write().unwrap_or_else(PoisonError::into_inner);
-            state.shared = Some(point.at);
+            self.write().shared = Some(point.at);
         }
     }
 
@@ -113,42 +145,64 @@ impl Pulse {
         of(&self.state.read().unwrap_or_else(PoisonError::into_inner))
     }
 
-    fn current(&self) -> Option<Arc<Look>> {
-        self.last().filter(|look| look.at.elapsed() < CURRENT)
+    fn write(&self) -> RwLockWriteGuard<'_, State> {
+        self.state.write().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// A current look; those who ask while one is taken share it.
-    pub async fn now(&self, app: &App) -> Result<Arc<Look>> {
-        if let Some(look) = self.current() {
-            return Ok(look);
+    /// The report of a look that is young enough.
+    fn current(&self) -> Option<Answer> {
+        let look = self.last().filter(|look| look.at.elapsed() < CURRENT)?;
+        look.answer.clone()
+    }
+
+    /// A current report; those who ask while one is made share it.
+    pub async fn now(&self, app: &App) -> Result<Answer> {
+        self.write().asked = Some(Instant::now());
+        if let Some(answer) = self.current() {
+            return Ok(answer);
         }
         let _turn = self.turn.lock().await;
-        match self.current() {
-            Some(look) => Ok(look),
-            None => self.look(app).await,
+        if let Some(answer) = self.current() {
+            return Ok(answer);
         }
+        let look = self.look(app, true).await?;
+        let answer = look.answer.clone();
+        answer.ok_or_else(|| Error::internal("failed to write the status: it was not asked for"))
+    }
+
+    /// Whether somebody reads reports or changes. Readers at other replicas cannot be seen from here.
+    fn is_watched(&self, app: &App) -> bool {
+        let lately = |asked: Instant| asked.elapsed() < WATCHED;
+        app.events.readers() > 0
+            || app.store.is_shared()
+            || self.read(|state| state.asked.is_some_and(lately))
     }
 
     /// Looks at the plan, and tells what has changed.
-    async fn look(&self, app: &App) -> Result<Arc<Look>> {
+    async fn look(&self, app: &App, watched: bool) -> Result<Arc<Look>> {
         let now = app.now();
         let before = self.last();
         let plan = app.plan.handle();
-        let gathered = Box::pin(Gathered::read(&plan, &self.reasons, now)).await;
+        let logs = watched.then_some(&self.reasons);
+        let gathered = Box::pin(Gathered::read(&plan, logs, now)).await;
         let mut changes = Vec::new();
         let look = gathered.and_then(|Gathered { report, seen }| {
-            let report = app.chat.masked(report)?;
             let known = before.as_deref().map(|before| &before.seen);
-            changes = events::changes(known, &seen, &report.failed);
-            let body = serde_json::to_vec(&report).map_err(|error| {
-                Error::internal("failed to write the status").with_source(error)
-            })?;
-            let tag = tag::of(&report);
+            let numbers = Numbers::of(&report);
+            let stale = report.head.stale.is_some();
+            let answer = if watched {
+                let report = app.chat.masked(report)?;
+                changes = events::changes(known, &seen, &report.failed);
+                Some(Answer::of(&report)?)
+            } else {
+                changes = events::changes(known, &seen, &[]);
+                None
+            };
             Ok(Arc::new(Look {
-                body: body.into(),
-                tag,
+                numbers,
                 seen: seen.or(known),
-                report,
+                answer,
+                stale,
                 at: Instant::now(),
             }))
         });
@@ -161,7 +215,7 @@ impl Pulse {
                 let leads = events::leads(app).await;
                 events::publish(app, changes, leads, now).await;
                 if leads == Some(true) {
-                    let by_status = look.report.by_status.clone();
+                    let by_status = look.numbers.by_status.clone();
                     self.share(app, &Point { at: now, by_status }).await;
                 }
                 app.events.refreshed();
@@ -174,7 +228,7 @@ impl Pulse {
 
     /// Keeps what a look gave; true when the scheduler had not answered before it.
     fn keep(&self, look: &Result<Arc<Look>>, now: Timestamp) -> bool {
-        let mut state = self.state.write().unwrap_or_else(PoisonError::into_inner);
+        let mut state = self.write();
         let was_out = state.outage.is_some();
         match look {
             Ok(look) => {
@@ -183,13 +237,13 @@ impl Pulse {
                 if last.is_none_or(|last| now.as_second() - last >= APART) {
                     state.history.push_back(Point {
                         at: now,
-                        by_status: look.report.by_status.clone(),
+                        by_status: look.numbers.by_status.clone(),
                     });
                 }
                 let over = state.history.len().saturating_sub(KEPT);
                 state.history.drain(..over);
                 // An old answer that stands in for the scheduler is no sign of life.
-                if look.report.head.stale.is_none() {
+                if !look.stale {
                     state.outage = None;
                 }
             }
@@ -201,13 +255,40 @@ impl Pulse {
     }
 }
 
+impl Numbers {
+    fn of(report: &StatusReport) -> Self {
+        let at_risk = report.critical.iter();
+        let stations = &report.workstations;
+        Self {
+            by_status: report.by_status.clone(),
+            late: report.late.len(),
+            long_running: report.long_running.len(),
+            waiting_for_people: report.waiting_for_people.len(),
+            at_risk: at_risk.filter(|line| line.risk != "on_track").count(),
+            up: stations.up,
+            down: stations.total.saturating_sub(stations.up),
+        }
+    }
+}
+
+impl Answer {
+    fn of(report: &StatusReport) -> Result<Self> {
+        let body = serde_json::to_vec(report)
+            .map_err(|error| Error::internal("failed to write the status").with_source(error))?;
+        Ok(Self {
+            body: body.into(),
+            tag: tag::of(report),
+        })
+    }
+}
+
 /// Looks at the plan again and again.
 pub async fn keep(app: App) {
     loop {
         // Who looks first after a start, this or a request, is all the same.
         let turn = app.pulse.turn.lock().await;
         // A failure is kept in the pulse, and told once.
-        let _ = app.pulse.look(&app).await;
+        let _ = app.pulse.look(&app, app.pulse.is_watched(&app)).await;
         drop(turn);
         tokio::time::sleep(app.settings.poll).await;
     }

@@ -67,7 +67,7 @@ impl Log {
         };
         let (writer, worker) = NonBlockingBuilder::default()
             .lossy(true)
-            .buffered_lines_limit(16_384)
+            .buffered_lines_limit(8_192)
             .finish(Together(BufWriter::with_capacity(BATCH, io::stderr())));
         let _ = LOST.set(writer.error_counter());
         let lines = tracing_subscriber::fmt()

@@ -10,6 +10,7 @@ use super::super::jobs::{SortKey, sort_lines};
 use super::lines::{critical_lines, runs_long, stream_line, summary};
 use super::people::{self, People};
 use super::read::{failed, late_filter, overdue, some_jobs, streams_where, stuck_filter};
+use super::reasons::AT_ONCE;
 use super::{PeopleLine, Reasons, StatusReport, StreamLine};
 use crate::error::Result;
 use crate::plan::{Job, Phase, Plan};
@@ -93,8 +94,9 @@ impl Missing {
 }
 
 impl Gathered {
-    /// Reads the state of the plan. What `reasons` knows already is not read again.
-    pub async fn read(plan: &Plan, reasons: &Reasons, now: Timestamp) -> Result<Self> {
+    /// Reads the state of the plan. What `reasons` knows already is not read again; without them no
+    /// log is read.
+    pub async fn read(plan: &Plan, reasons: Option<&Reasons>, now: Timestamp) -> Result<Self> {
         let every = Query::new();
         let critical = Filter::compare(field::CRITICAL, Operator::Equal, Value::Bool(true));
         let (info, counts, failed, running, people, stuck, critical, overdue, streams, stations) = join!(
@@ -106,7 +108,10 @@ impl Gathered {
                 Filter::is(field::RUN_COMMON_STATUS, "RUNNING"),
                 RUNNING
             ),
-            Box::pin(people::people(plan, reasons.at_once())),
+            Box::pin(people::people(
+                plan,
+                reasons.map_or(AT_ONCE, Reasons::at_once)
+            )),
             streams_where(plan, stuck_filter()),
             some_jobs(plan, Ok(critical), CRITICAL),
             overdue(plan, now),
@@ -171,7 +176,11 @@ impl Gathered {
         let stations = missing.or_note("workstations", &["workstations"], stations);
         let info = info.ok();
         let shown = &failed[..failed.len().min(LISTED)];
-        let reasons = reasons.of(plan, shown, now).await;
+        let reasons = match reasons {
+            Some(reasons) => reasons.of(plan, shown, now).await,
+            None => Vec::new(),
+        };
+        let reasons = reasons.into_iter().chain(std::iter::repeat(None));
         let lines = shown.iter().zip(reasons).map(|(job, reason)| JobLine {
             reason,
             ..JobLine::new(job, now)

@@ -12,7 +12,7 @@ use crate::plan::{Job, Plan};
 use crate::tws::TailLimits;
 
 /// Logs that one look at the plan reads at most, and that a brief one does.
-const AT_ONCE: usize = 20;
+pub(super) const AT_ONCE: usize = 20;
 const BRIEFLY: usize = 2;
 /// Seconds after which a log that could not be read is tried again.
 const AGAIN: i64 = 600;

@@ -19,8 +19,8 @@ pub async fn get(
     State(app): State<App>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let look = app.pulse.now(&app).await?;
-    Ok(tag::respond(&headers, look.tag.clone(), look.body.clone()))
+    let report = app.pulse.now(&app).await?;
+    Ok(tag::respond(&headers, report.tag, report.body))
 }
 
 /// How many jobs were in which status over the last hours.

@@ -215,7 +215,7 @@ fn plan(page: &mut Page, app: &App) -> fmt::Result {
     let Some(look) = app.pulse.last() else {
         return Ok(());
     };
-    let report = &look.report;
+    let numbers = &look.numbers;
     let age = look.at.elapsed().as_secs();
     page.single(
         "resync_tws_data_age_seconds",
@@ -228,51 +228,40 @@ fn plan(page: &mut Page, app: &App) -> fmt::Result {
         "gauge",
         "Jobs in the plan by external status",
     )?;
-    for (status, count) in &report.by_status {
+    for (status, count) in &numbers.by_status {
         page.sample("resync_tws_jobs", &[("state", status)], count)?;
     }
-    let at_risk = report
-        .critical
-        .iter()
-        .filter(|line| line.risk != "on_track")
-        .count();
     for (name, help, value) in [
-        (
-            "resync_tws_jobs_late",
-            "Jobs that are late",
-            report.late.len(),
-        ),
+        ("resync_tws_jobs_late", "Jobs that are late", numbers.late),
         (
             "resync_tws_jobs_running_long",
             "Running jobs well over their estimate",
-            report.long_running.len(),
+            numbers.long_running,
         ),
         (
             "resync_tws_waiting_for_people",
             "Prompts and confirmations that wait for someone",
-            report.waiting_for_people.len(),
+            numbers.waiting_for_people,
         ),
         (
             "resync_tws_critical_at_risk",
             "Critical jobs whose deadline is at risk or missed",
-            at_risk,
+            numbers.at_risk,
         ),
     ] {
         page.single(name, "gauge", help, value)?;
     }
-    let stations = &report.workstations;
-    let down = stations.total.saturating_sub(stations.up);
     page.family(
         "resync_tws_workstations",
         "gauge",
         "Workstations by whether they can run jobs",
     )?;
+    page.sample("resync_tws_workstations", &[("linked", "true")], numbers.up)?;
     page.sample(
         "resync_tws_workstations",
-        &[("linked", "true")],
-        stations.up,
-    )?;
-    page.sample("resync_tws_workstations", &[("linked", "false")], down)
+        &[("linked", "false")],
+        numbers.down,
+    )
 }
 
 fn process(page: &mut Page) -> fmt::Result {

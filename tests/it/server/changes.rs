@@ -8,7 +8,7 @@ use resync::report::StatusReport;
 use serde_json::Value;
 
 use super::watched::{put, site};
-use super::world::{Site, answer};
+use super::world::{METRICS, Site, answer};
 
 /// An event stream being read.
 struct Reader {
@@ -187,4 +187,33 @@ async fn the_log_of_a_failure_is_read_once_and_the_causes_of_many_are_shown() {
     assert!(listed(&later) >= listed(&first));
     let after = logs(watcher.asked());
     assert!(before.is_disjoint(&after), "{before:?} {after:?}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn no_log_is_read_while_nobody_watches() {
+    let (site, watcher) = site(&[], Setup::default()).await;
+    let read_logs = || {
+        let asked = watcher.asked();
+        let logs = asked.iter().filter(|one| one.path.ends_with("/joblog"));
+        (asked.len(), logs.count())
+    };
+    let token = site.token("vera").await;
+    let looked = || async {
+        let request = site.get("/api/health/app").bearer_auth(&token);
+        answer(request).await.1["plan_age"].is_number()
+    };
+    let begun = Instant::now();
+    while !looked().await {
+        assert!(begun.elapsed() < Duration::from_secs(30), "no look");
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    let (asked, logs) = read_logs();
+    assert!(asked > 10 && logs == 0, "{asked} {logs}");
+    // The numbers are there all the same, and the causes as soon as somebody wants to know.
+    let page = site.get("/api/metrics").bearer_auth(METRICS).send();
+    let page = page.await.expect("an answer").text().await.expect("text");
+    assert!(page.contains("\nresync_tws_jobs{"), "{page}");
+    let report = status(&site, &token, |_| true).await;
+    assert!(report.failed.iter().any(|line| line.reason.is_some()));
+    assert!(read_logs().1 > 5);
 }
