@@ -1,5 +1,7 @@
 //! Reading a job log: the stdlist header and footer, and the line that says what went wrong.
 
+mod retries;
+
 use std::sync::LazyLock;
 
 use regex::Regex;
@@ -7,6 +9,7 @@ use regex::Regex;
 use super::Kind;
 use super::signature::{self, Signature};
 use crate::tws::LogTail;
+use retries::Retries;
 
 /// What a job log says.
 #[derive(Debug, Clone, Default)]
@@ -89,6 +92,9 @@ const KNOWN_FIELDS: &[&str] = &[
 /// Longest text kept of one line, in characters.
 const LINE: usize = 400;
 
+/// How many lines the message of an exception may have besides its first.
+const MESSAGE: usize = 4;
+
 /// Reads a log that was fetched from its two ends.
 pub fn read(tail: &LogTail) -> LogReading {
     let mut reading = LogReading {
@@ -170,7 +176,8 @@ impl LogReading {
     /// Finds the line that says best what went wrong: the strongest, and of those the first, for
     /// what follows an error is mostly its echo. What was overcome later does not count.
     fn judge(&mut self, output: &[(Option<u64>, &str)]) {
-        let mut hits: Vec<(usize, &'static Signature, u8)> = Vec::new();
+        let mut hits: Vec<Hit> = Vec::new();
+        let mut retries = Retries::default();
         for (at, (_, text)) in output.iter().enumerate() {
             if let Some((signature, strength)) = signature::of_line(text) {
                 hits.push((at, signature, strength));
@@ -179,8 +186,12 @@ impl LogReading {
                     hit.2 = 0;
                 }
             }
+            if !hits.is_empty() {
+                retries.note(at, text);
+            }
         }
-        let best = |hits: &[(usize, &'static Signature, u8)]| {
+        retries.settle(&mut hits);
+        let best = |hits: &[Hit]| {
             hits.iter()
                 .filter(|hit| hit.2 > 0)
                 .min_by_key(|hit| (std::cmp::Reverse(hit.2), hit.0))
@@ -202,6 +213,7 @@ impl LogReading {
     }
 }
 
+/// Where a line means something, what, and how strong a sign it is there.
 type Hit = (usize, &'static Signature, u8);
 
 /// Lines that are looked at for plain words, from the end.
@@ -236,6 +248,7 @@ fn said_plainly(known: Option<Hit>, output: &[(Option<u64>, &str)]) -> Option<Hi
 /// In a Java or .NET trace the last "Caused by" is the cause, what stands above it its wrapping.
 fn innermost(first: Hit, hits: &[Hit], output: &[(Option<u64>, &str)]) -> Hit {
     let mut best = first;
+    let mut message = MESSAGE;
     for (at, (_, text)) in output.iter().enumerate().skip(first.0 + 1).take(400) {
         let text = text.trim_start();
         let is_cause = text.starts_with("Caused by:") || text.starts_with("---> ");
@@ -247,11 +260,20 @@ fn innermost(first: Hit, hits: &[Hit], output: &[(Option<u64>, &str)]) -> Hit {
         }
         let is_trace =
             is_cause || text.starts_with("at ") || text.starts_with("... ") || text.is_empty();
-        if !is_trace {
+        // The message itself may have lines of its own before the trace begins.
+        message = if is_trace { 0 } else { message };
+        if !is_trace && (message == 0 || is_exception(text)) {
             break;
         }
+        message = message.saturating_sub(1);
     }
     best
+}
+
+/// Whether a line begins with the name of an exception.
+fn is_exception(text: &str) -> bool {
+    let name = text.split([':', ' ']).next().unwrap_or(text);
+    name.ends_with("Exception") || name.ends_with("Error")
 }
 
 fn error_at((at, signature, strength): Hit, output: &[(Option<u64>, &str)]) -> LogError {

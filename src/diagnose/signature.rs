@@ -117,7 +117,7 @@ fn with_digits(literal: &'static str) -> Vec<Cow<'static, [u8]>> {
 
 /// Compiles an expression. Without Unicode classes that takes a tenth of the time, and what the
 /// products print around an error is ASCII.
-fn expression(pattern: &str) -> Regex {
+pub(super) fn expression(pattern: &str) -> Regex {
     RegexBuilder::new(pattern)
         .case_insensitive(true)
         .unicode(false)
@@ -175,39 +175,54 @@ static HARMLESS: LazyLock<Regex> = LazyLock::new(|| {
         r"|\b(on|onerror|if|in case of|upon|whenever|when)[-_ ]?(sql)?error\b.{0,30}(exit|continue|rollback|stop|resume|goto|retry|abort)",
         r"|\bexit(ed)? (with )?(code|status)[ :=]+0\b|\brc ?= ?0\b|\breturn code[ :=]+0\b|SQLCODE *= *0\b|ORA-0+\b",
         r"|\berror( rate)?[ :=]+\d*\.\d+\b|^ok \d+ |\b(arquivo|fichero|ficheiro|archivo|lista|carpeta|pasta) de (erros|errores)\b",
-        r"|^\s*(echo\b|rem\b|::|set |\+ (echo|grep|if|trap|test|\[))|\bgrep\b.*\b(error|ora-|fail)"
+        r"|^\s*(echo\b|rem\b|::|set |\+ (echo|grep|if|trap|test|\[))|\bgrep\b.*\b(error|ora-|fail)",
+        // A command as it is echoed, a statement of a traceback, the head of a notebook's.
+        r"|^[a-z]:\\[^>]{0,200}>\s*(if|echo|rem|set|goto|call|for)\b|^(-+> ?\d+)?\s+raise \w|\S +traceback \(most recent call last\)",
+        r"|\berrors? so far\W+0\b|\berrors? (to|written to|logged to) \S*[/\\]"
     ))
 });
 
 static MILD: LazyLock<Regex> = LazyLock::new(|| {
     expression(concat!(
-        r"\b(warn(ing)?|notice|info|debug|trace|note|hint|aviso|advertencia)\b\s*[\]:|>)\-]",
+        r"\b(warn(ing)?|notice|info|debug|trace|note|hint|aviso|advertencia|warnung|hinweis|achtung|avertissement|atten(tion)?|avviso|attenzione)\b\s*[\]:|>)\-]",
+        r"|^[WI]\d{4} \d\d:\d\d:\d\d",
         r"|^\S*\s*\S*\s*\[?(warn(ing)?|info|debug|trace|notice)\]?\s",
         r"|^\s*>[^>]|^\s*[-dl][rwx-]{9}\b|^\s*✓|\bretry:|\b(patterns?|searching for|looking for|scanning for|grep)\b\s*[:=]",
         r"|^rm: (cannot|can't) remove|\bwill expire\b|\bexpires? (in|on)\b",
         r"|\b(will|going to|about to) (be )?retr(y|ied)|\bretrying\b|\bretry (in|after|attempt)|\battempt \d+ (of|/) ?\d+",
-        r"|\b(harmless|(as|is|are|was) expected|can be ignored|ignored|ignoring|non-fatal|nonfatal|skipping|skipped|tolerated|continuing|falling back|fallback|deprecated)\b",
+        r"|\b(harmless|(as|is|are|was) expected|can be ignored|ignored|ignoring|handled|non-fatal|nonfatal|skipping|skipped|tolerated|continuing|falling back|fallback|deprecated)\b",
         r"|\b(previous|earlier|last|yesterday'?s?) (run|job|attempt|night|execution)\b"
     ))
 });
 
-/// An event of Kubernetes: its type is no more than a column.
-static EVENT: LazyLock<Regex> =
-    LazyLock::new(|| expression(r"^\s*warning\s{2,}(?-i:[A-Z][a-z]+[A-Z])\w+\s"));
+/// An event of Kubernetes, whose type is no more than a column; what LDAP adds to an error.
+static EVENT: LazyLock<Regex> = LazyLock::new(|| {
+    expression(r"^\s*warning\s{2,}(?-i:[A-Z][a-z]+[A-Z])\w+\s|^\s*additional info:")
+});
+
+/// A command that looks or tidies up, and found nothing to do so with: mostly what another fault left.
+static TIDYING: LazyLock<Regex> = LazyLock::new(|| {
+    expression(concat!(
+        r"(^|[:\]] |\s)((rm|ls|mv|stat|find|tail|head|du|wc|cksum|(md5|sha\d*)sum|chmod|chown|rmdir|unlink) ?: .*",
+        r"(no such file|not found|cannot (access|stat|remove)|no existe el |inexistente|n.{1,3}o encontrado|nicht gefunden|nicht m.{1,3}glich",
+        r"|aucun fichier|impossib|non esistente|does not exist|cannot open|0653-401)|(ls|find|du) ?: .*(permission denied|keine berechtigung))"
+    ))
+});
 
 static RECOVERED: LazyLock<Regex> = LazyLock::new(|| {
     expression(concat!(
         r"\b(re-?connected|reconnection (successful|succeeded)|connection (was )?(restored|re-?established)|recovered|recovery (complete|successful)|retry (\d+ )?(ok|succeeded|successful|was successful)",
         r"|(succeeded|successful|ok|connected|completed) (on|at|after|in) (the )?(\d+(st|nd|rd|th)|second|third|\w+) (attempt|retry|try|retries|attempts)",
-        r"|(attempt|retry|try) #?\d+[^.]{0,20}(succeeded|successful|ok\b|connected|connected to)|connected (to|as)\b|(reconnect|retry)[^.]{0,30}(ok|succeeded|successful|done)\b|now available|problem (cleared|resolved)|resumed (successfully|normally)|lock (acquired|obtained)( after)?)"
+        r"|(attempt|retry|try) #?\d+[^.]{0,20}(succeeded|successful|ok\b|connected|connected to)|connected (to|as)\b|(reconnect|retry)[^.]{0,30}(ok|succeeded|successful|done)\b|now available|\.\.\. connected\.?$|problem (cleared|resolved)|resumed (successfully|normally)|lock (acquired|obtained)( after)?)"
     ))
 });
 
 /// How a line means what it says.
 pub fn tone(line: &str) -> Tone {
-    if HARMLESS.is_match(line.as_bytes()) {
+    let line = line.as_bytes();
+    if HARMLESS.is_match(line) {
         Tone::Harmless
-    } else if MILD.is_match(line.as_bytes()) && !EVENT.is_match(line.as_bytes()) {
+    } else if MILD.is_match(line) && !EVENT.is_match(line) || TIDYING.is_match(line) {
         Tone::Mild
     } else {
         Tone::Plain

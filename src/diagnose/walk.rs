@@ -239,13 +239,24 @@ fn step(facts: &Facts, visits: &Visits, from: usize, to: usize) -> Vec<Fact> {
     let nodes = visits.keys();
     let is_subject = visits[from].from.is_none();
     let mut findings = expand(&Look::new(facts), &nodes[from], is_subject);
-    take_step(&mut findings, &nodes[to]).unwrap_or_default()
+    // One object may wait for another in more than one way; in a circle the way was not noted.
+    let noted = (&nodes[to], visits[to].relation);
+    take_step(&mut findings, &|to, relation| (to, relation) == noted)
+        .or_else(|| take_step(&mut findings, &|to, _| to == noted.0))
+        .unwrap_or_default()
 }
 
-fn take_step(findings: &mut [Finding], wanted: &NodeId) -> Option<Vec<Fact>> {
+fn take_step(
+    findings: &mut [Finding],
+    wanted: &impl Fn(&NodeId, Relation) -> bool,
+) -> Option<Vec<Fact>> {
     findings.iter_mut().find_map(|finding| match finding {
         Finding::Cause(_) => None,
-        Finding::Follow { to, facts, .. } => (to == wanted).then(|| std::mem::take(facts)),
+        Finding::Follow {
+            to,
+            relation,
+            facts,
+        } => wanted(to, *relation).then(|| std::mem::take(facts)),
         Finding::Any(choice) => choice
             .members
             .iter_mut()

@@ -53,6 +53,16 @@ fn logs_of_the_fifth_corpus_are_read_too() {
     read_logs(&folder().join("fifth"));
 }
 
+#[test]
+fn logs_of_the_sixth_corpus_are_read_too() {
+    read_logs(&folder().join("sixth"));
+}
+
+#[test]
+fn logs_of_the_seventh_corpus_are_read_too() {
+    read_logs(&folder().join("seventh"));
+}
+
 fn read_logs(folder: &Path) {
     let text = std::fs::read_to_string(folder.join("logs/expected.toml")).expect("the corpus");
     let expected: Logs = toml::from_str(&text).expect("TOML");
@@ -125,6 +135,7 @@ fn questions_of_three_languages_are_understood() {
 fn questions_that_nothing_was_learned_from_are_understood_too() {
     read_questions(&folder().join("fourth"), 92);
     read_questions(&folder().join("fifth"), 90);
+    read_questions(&folder().join("sixth"), 90);
 }
 
 fn read_questions(folder: &Path, percent: usize) {

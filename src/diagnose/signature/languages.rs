@@ -126,4 +126,12 @@ super::signatures! {
     NetworkError, 2, "max retries exceeded", r"max retries exceeded (with|\()|connecttimeout", "a host could not be reached", "requests.exceptions.ConnectTimeout: HTTPSConnectionPool(host='api.example', port=443): Max retries exceeded with url: /x";
     NetworkError, 2, "session is down", r"jschexception: (session is down|timeout|socket)", "an SSH session ended", "com.jcraft.jsch.JSchException: session is down";
     NetworkError, 2, "remote name could not be resolved", "", "a host name is not known", "The remote name could not be resolved: 'api.example'";
+    FileNotFound, 3, "input resource must exist", "", "the input file does not exist", "Caused by: java.lang.IllegalStateException: Input resource must exist (reader is in 'strict' mode): file [/in/a.txt]";
+    DataError, 2, "flatfileparseexception", r"flatfileparseexception|incorrecttokencountexception|incorrectlinelengthexception", "a line of the input cannot be read", "org.springframework.batch.item.file.FlatFileParseException: Parsing error at line: 31";
+    DataError, 2, "incorrecttokencountexception", "", "a line of the input has too many or too few fields", "IncorrectTokenCountException: Incorrect number of tokens found in record: expected 9 actual 8";
+    ScriptError, 2, "nosuchbeandefinitionexception", r"(nosuchbeandefinition|beancreation|unsatisfieddependency)exception", "the program is not put together right", "NoSuchBeanDefinitionException: No qualifying bean of type X";
+    ScriptError, 2, "jobinstancealreadycomplete", r"jobinstancealreadycomplete(exception)?|jobexecutionalreadyrunning", "the batch program was started with parameters that it has finished before", "JobInstanceAlreadyCompleteException: A job instance already exists and is complete";
+    FileNotFound, 2, "cannot open the file", r"cannot open (the )?file|error opening file|could not open file .{0,160}(no such|not exist|not found|find)", "a file could not be opened", "cannot open the file /in/a.csv: error opening file";
+    LockContention, 2, "concurrent update", r"(conflict\w*|failed|aborted).{0,60}concurrent (update|transaction|modification)", "others wrote at the same time", "ERROR: transaction conflicted with a concurrent update";
+    SyntaxError, 3, "xmlbeandefinitionstoreexception", "", "a configuration file cannot be read", "XmlBeanDefinitionStoreException: Line 77 in XML document from file [/conf/x.xml] is invalid";
 }

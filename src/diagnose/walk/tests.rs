@@ -2,8 +2,9 @@
 
 use serde_json::json;
 
-use crate::diagnose::Kind;
+use crate::diagnose::finding::NodeId;
 use crate::diagnose::testbed::{Bed, held_by, join, on_job};
+use crate::diagnose::{Kind, Relation};
 
 #[tokio::test]
 async fn a_join_that_others_can_still_meet_is_not_blamed_on_the_one_that_failed() {
@@ -98,6 +99,34 @@ async fn what_a_join_can_do_without_counts_where_something_else_needs_it() {
     bed.waiting("LOAD", &[join(1, &members), on_job("BESIDE")]);
     let causes = bed.why("LOAD").await;
     assert_eq!(causes[0].1, ["LOAD", "BESIDE", "BAD"]);
+}
+
+#[tokio::test]
+async fn a_step_is_told_with_the_facts_of_the_way_that_counts() {
+    let mut bed = Bed::new();
+    bed.failed("HOG");
+    bed.workstation("/AGT1", json!({}));
+    bed.running("GOOD", 5, 30);
+    bed.resource(
+        "TAPE",
+        json!([{"jobId": "HOG", "job": "HOG", "quantity": 1}]),
+    );
+    let tape = json!({
+        "dependencyType": "RESOURCE", "name": "TAPE", "quantity": 1, "available": 0,
+        "dependencyStatus": "UNSATISFIED",
+    });
+    // The join can do without HOG; the resource that it holds cannot be done without.
+    let members = [on_job("HOG"), on_job("GOOD")];
+    bed.waiting("LOAD", &[join(1, &members), tape]);
+    let walked = bed.walk("LOAD").await;
+    let hog = walked.visits.get_index_of(&NodeId::Job("HOG".to_owned()));
+    let hog = hog.expect("visited");
+    assert_eq!(walked.visits[hog].relation, Relation::HeldBy);
+    let step = walked.step_to(&bed.facts, hog);
+    assert!(
+        step.iter().any(|fact| fact.title.contains("TAPE")),
+        "{step:?}"
+    );
 }
 
 #[tokio::test]
