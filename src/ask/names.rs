@@ -1,6 +1,7 @@
 //! Names inside a sentence: quoted, written as keys, following a noun, in capitals, or simply a
 //! word that is no word of the language.
 
+mod shape;
 mod words;
 
 use std::sync::LazyLock;
@@ -9,6 +10,7 @@ use regex::Regex;
 
 use super::intent::normalise;
 use crate::diagnose::{ObjectRef, ObjectType};
+use shape::{has_digit, is_joined, is_key, is_time, trim_token};
 use words::{FUNCTION_WORDS, NOUNS, QUESTION_WORDS, STATES, VOCABULARY};
 
 /// What a mention says it is.
@@ -205,6 +207,7 @@ pub fn mentions(question: &str) -> (Vec<Mention>, String) {
         let odd_word = !is_word
             && !is_time(text)
             && (shouting
+                || is_joined(text)
                 || calm
                 || text.chars().next().is_some_and(char::is_uppercase)
                 || has_digit(text))
@@ -280,64 +283,6 @@ pub(super) fn last_resort(question: &str) -> Vec<Mention> {
     }
     found.truncate(4);
     found
-}
-
-/// Sentence punctuation around a token falls away, and brackets around all of it or never closed.
-fn trim_token(token: &str) -> &str {
-    let token = token
-        .trim_matches(|c: char| matches!(c, '.' | ':' | '?' | '-' | '%' | '&' | '$') && c != '@');
-    let bracketed = token
-        .strip_prefix('(')
-        .and_then(|rest| rest.strip_suffix(')'));
-    let token = match bracketed.filter(|inside| !inside.contains('(')) {
-        Some(inside) => inside,
-        None if token.contains('(') => token,
-        None => token.trim_end_matches(')'),
-    };
-    token
-        .trim_start_matches('(')
-        .trim_end_matches(['.', ':', ','])
-}
-
-/// Written so as no word is: with `#`, `_`, `@`, a dot between names, a slash in front.
-fn is_key(text: &str) -> bool {
-    let inner_dot = text.split_once('.').is_some_and(|(a, b)| {
-        a.chars().count() >= 2
-            && b.chars().count() >= 2
-            && !b.starts_with(' ')
-            && a.chars().any(char::is_alphabetic)
-    });
-    let wild = text.contains(['@', '*']) && text.chars().any(char::is_alphanumeric);
-    let folder = text.starts_with('/') && text.len() > 2;
-    let digits = has_digit(text)
-        && text.chars().any(char::is_alphabetic)
-        && (text.contains('-') || !text.chars().any(char::is_lowercase))
-        && !is_time(text);
-    text.contains('#') && text.len() > 1
-        || text.contains('_') && text.len() > 2
-        || inner_dot && !is_time(text)
-        || wild
-        || folder
-        || digits
-        || is_uuid(text)
-}
-
-fn has_digit(text: &str) -> bool {
-    text.chars().any(|c| c.is_ascii_digit())
-}
-
-/// `22h`, `10pm`, `2h30`, `05:00`: a time of day or a span, not a name.
-fn is_time(text: &str) -> bool {
-    static TIME: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"(?i)^\d{1,4}([:.]\d{2})?(h|hs|hrs|min|mins|m|s|d|am|pm|horas?|hours?|days?|dias?|st|nd|rd|th|x)?(\d{0,2})$").expect("a fixed expression")
-    });
-    TIME.is_match(text)
-}
-
-fn is_uuid(text: &str) -> bool {
-    text.len() == 36
-        && text.split('-').map(str::len).eq([8, 4, 4, 4, 12])
-        && text.chars().all(|c| c.is_ascii_hexdigit() || c == '-')
 }
 
 fn is_noun(plain: &str) -> bool {

@@ -84,7 +84,7 @@ not nothing now number of off ok okay old on once one ones only open operator or
 people plan please possible predecessor predecessors preventing problem problems process prompt prompts put question queue quick quickly ran rate \
 reached ready really reason red release released reply report reports rerun rerunning resource resources restart result return right risk root rule run \
 running runs said same say says schedule scheduled scheduler second see server servers service shift should show since situation skip slow slower so \
-some someone something sql start started starting starts state status stay step still stop stopped stopping stops stream streams stuck succeed success \
+some someone something sql states start started starting starts state status stay step still stop stopped stopping stops stream streams stuck succeed success \
 successful successor successors summary sure system take taken takes taking tell than that thanks the their them then there these they thing things think \
 this those through time timeout times to today together tomorrow tonight too took total trouble try two type unlinked until up upstream us use used user \
 usual usually very wait waited waiting waits wanna want wants was we week well went were what whats when where which while who whole whos why will with \
@@ -174,6 +174,42 @@ pub(super) const STATES: &[&str] = &[
     "DWC",
     "OR",
     "AND",
+    "NOT",
+    "NO",
+    "YES",
+    "ABENDS",
+    "ADDING",
+    "AM",
+    "BOUND",
+    "CANCELLED",
+    "CANCP",
+    "COMPLETED",
+    "DEAD",
+    "EDT",
+    "EOD",
+    "ERRO",
+    "EST",
+    "FYI",
+    "GMT",
+    "IMPORTANT",
+    "IMPORTANTE",
+    "LATE",
+    "PLS",
+    "PLEASE",
+    "PM",
+    "RED",
+    "RJOB",
+    "SCHED",
+    "SKEL",
+    "SUCCESS",
+    "SUCCESSFUL",
+    "SUCCP",
+    "SUPPRESSED",
+    "SUSPENDED",
+    "UTC",
+    "CET",
+    "WAITD",
+    "WAPPR",
 ];
 
 /// Words that only carry a question.
