@@ -4,7 +4,7 @@
 //! cargo run --release --example learn
 //! ```
 //!
-//! The questions of `tests/corpus/fourth` are never learned from: they say how it fares with new ones.
+//! Those of `tests/corpus/fourth` to `sixth` are never learned from: they say how it fares with new ones.
 
 #![expect(clippy::print_stdout, reason = "it prints how it fares")]
 

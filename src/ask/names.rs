@@ -4,6 +4,7 @@
 mod shape;
 mod words;
 
+use std::ops::Range;
 use std::sync::LazyLock;
 
 use regex::Regex;
@@ -106,93 +107,92 @@ static RETURN_CODE: LazyLock<Regex> = LazyLock::new(|| {
 /// The names in a question, the surest first, and the question with each of them as `name`.
 pub fn mentions(question: &str) -> (Vec<Mention>, String) {
     let question: String = question.chars().take(4_000).collect();
-    let mut found: Vec<Mention> = Vec::new();
-    let add = |mention: Mention, found: &mut Vec<Mention>| {
-        let overlaps = found
-            .iter()
-            .any(|known| mention.start < known.end && known.start < mention.end);
-        if !overlaps && !mention.text.is_empty() {
-            found.push(mention);
+    let mut found = Vec::new();
+    marked(&question, &mut found);
+    let guesses = by_word(&question, &mut found);
+    let reading = with_placeholders(&question, &found);
+    // Guesses do not change how the sentence reads; they are tried only where a name is needed.
+    let has_name = found
+        .iter()
+        .any(|mention| mention.kind != MentionKind::Code);
+    for guess in guesses {
+        if !has_name || guess.kind == MentionKind::Code {
+            add(guess, &mut found);
         }
+    }
+    found.sort_by_key(|mention| (!mention.sure, mention.start));
+    (found, reading)
+}
+
+/// Adds a mention where none is yet.
+fn add(mention: Mention, found: &mut Vec<Mention>) {
+    let overlaps = found
+        .iter()
+        .any(|known| mention.start < known.end && known.start < mention.end);
+    if !overlaps && !mention.text.is_empty() {
+        found.push(mention);
+    }
+}
+
+/// What is marked as a name or code whatever its words: quoted, written as a key, announced.
+fn marked(question: &str, found: &mut Vec<Mention>) {
+    let sure = |text: &str, kind, place: Range<usize>| Mention {
+        text: text.trim().to_owned(),
+        kind,
+        sure: true,
+        start: place.start,
+        end: place.end,
     };
-    for quoted in QUOTED.captures_iter(&question) {
-        let part = (1..=4).find_map(|i| quoted.get(i));
-        if let Some(part) = part {
-            let kind = kind_before(&question, part.start().saturating_sub(1));
-            add(
-                Mention {
-                    text: part.as_str().trim().to_owned(),
-                    kind,
-                    sure: true,
-                    start: part.start() - 1,
-                    end: part.end() + 1,
-                },
-                &mut found,
-            );
+    for quoted in QUOTED.captures_iter(question) {
+        let all = quoted.get_match();
+        if let Some(part) = (1..=4).find_map(|i| quoted.get(i)) {
+            // Quotation marks may be of more than one byte; the opening one is the last before it.
+            let mark = question[..part.start()].chars().next_back();
+            let place = part.start() - mark.map_or(0, char::len_utf8)..all.end();
+            let kind = kind_before(question, place.start);
+            add(sure(part.as_str(), kind, place), found);
         }
     }
-    for key in KEY.find_iter(&question) {
-        let kind = kind_before(&question, key.start());
-        let mention = Mention {
-            text: key.as_str().to_owned(),
-            kind,
-            sure: true,
-            start: key.start(),
-            end: key.end(),
-        };
-        add(mention, &mut found);
+    for key in KEY.find_iter(question) {
+        let kind = kind_before(question, key.start());
+        add(sure(key.as_str(), kind, key.range()), found);
     }
-    for code in RETURN_CODE.captures_iter(&question) {
+    for code in RETURN_CODE.captures_iter(question) {
         if let (Some(all), Some(number)) = (code.get(0), code.get(1)) {
-            add(
-                Mention {
-                    text: number.as_str().to_owned(),
-                    kind: MentionKind::Code,
-                    sure: true,
-                    start: all.start(),
-                    end: all.end(),
-                },
-                &mut found,
-            );
+            add(sure(number.as_str(), MentionKind::Code, all.range()), found);
         }
     }
-    for code in MESSAGE.find_iter(&question) {
-        add(
-            Mention {
-                text: code.as_str().to_owned(),
-                kind: MentionKind::Code,
-                sure: true,
-                start: code.start(),
-                end: code.end(),
-            },
-            &mut found,
-        );
+    for code in MESSAGE.find_iter(question) {
+        add(sure(code.as_str(), MentionKind::Code, code.range()), found);
     }
-    let letters = question.chars().filter(|c| c.is_alphabetic());
-    let shouting = letters.clone().count() > 0 && !question.chars().any(char::is_lowercase);
+}
+
+/// Adds the words that are surely names by how they are written or placed; gives those that may be.
+fn by_word(question: &str, found: &mut Vec<Mention>) -> Vec<Mention> {
+    let shouting =
+        question.chars().any(char::is_alphabetic) && !question.chars().any(char::is_lowercase);
     let calm = !question.chars().any(char::is_uppercase);
     let mut guesses: Vec<Mention> = Vec::new();
-    for token in TOKEN.find_iter(&question) {
+    for token in TOKEN.find_iter(question) {
         let text = trim_token(token.as_str());
         if text.is_empty() || text.chars().count() > 160 {
             continue;
         }
         let start = token.start() + token.as_str().find(text).unwrap_or(0);
-        let end = start + text.len();
-        let kind = kind_before(&question, start);
-        let plain = normalise(text);
-        let is_word = VOCABULARY.contains(plain.as_str()) || is_noun(&plain);
+        let kind = kind_before(question, start);
         let mention = |kind, sure| Mention {
             text: text.to_owned(),
             kind,
             sure,
             start,
-            end,
+            end: start + text.len(),
         };
         if is_key(text) {
-            add(mention(kind, true), &mut found);
+            add(mention(kind, true), found);
             continue;
         }
+        let plain = normalise(text);
+        let is_word = VOCABULARY.contains(plain.as_str()) || is_noun(&plain);
         let capitals = text.chars().filter(|c| c.is_alphabetic()).count() >= 2
             && !text.chars().any(char::is_lowercase)
             && !shouting;
@@ -201,8 +201,7 @@ pub fn mentions(question: &str) -> (Vec<Mention>, String) {
         let number = text.chars().all(|c| c.is_ascii_digit());
         // "jobs past their deadline": after a noun in the plural an ordinary word is no name.
         let named =
-            announced && (capitals || !is_word && !follows_plural(&question, start)) && !number;
-        let in_capitals = capitals && !state;
+            announced && (capitals || !is_word && !follows_plural(question, start)) && !number;
         // An ordinary word, but written or placed as names are: the plan decides.
         let odd_word = !is_word
             && !is_time(text)
@@ -216,45 +215,37 @@ pub fn mentions(question: &str) -> (Vec<Mention>, String) {
             && is_word
             && !FUNCTION_WORDS.contains(&plain.as_str())
             && !is_noun(&plain)
-            && follows_singular(&question, start)
+            && follows_singular(question, start)
             && calm;
-        if named || in_capitals {
-            add(mention(kind, true), &mut found);
-        } else if capitals && state {
+        if named || capitals && !state {
+            add(mention(kind, true), found);
+        } else if capitals {
             // "what does HOLD mean", or a job that is really called so: the plan decides.
             guesses.push(mention(MentionKind::Code, false));
         } else if odd_word || placed {
             guesses.push(mention(kind, false));
         }
     }
-    // Guesses do not change how the sentence reads; they are tried only where a name is needed.
-    let has_name = found
-        .iter()
-        .any(|mention| mention.kind != MentionKind::Code);
-    let sure = found.clone();
-    for guess in guesses {
-        if !has_name || guess.kind == MentionKind::Code {
-            add(guess, &mut found);
-        }
-    }
-    let mut blanked = String::new();
-    let mut order: Vec<&Mention> = sure.iter().collect();
+    guesses
+}
+
+/// The question with `name` or `code` in the place of each mention.
+fn with_placeholders(question: &str, mentions: &[Mention]) -> String {
+    let mut order: Vec<&Mention> = mentions.iter().collect();
     order.sort_by_key(|mention| mention.start);
-    let mut at = 0;
+    let (mut reading, mut at) = (String::new(), 0);
     for mention in order {
         if mention.start >= at {
-            blanked.push_str(question.get(at..mention.start).unwrap_or_default());
-            blanked.push_str(if mention.kind == MentionKind::Code {
-                " code "
-            } else {
-                " name "
+            reading.push_str(question.get(at..mention.start).unwrap_or_default());
+            reading.push_str(match mention.kind {
+                MentionKind::Code => " code ",
+                _ => " name ",
             });
             at = mention.end.min(question.len());
         }
     }
-    blanked.push_str(question.get(at..).unwrap_or_default());
-    found.sort_by_key(|mention| (!mention.sure, mention.start));
-    (found, normalise(&blanked))
+    reading.push_str(question.get(at..).unwrap_or_default());
+    normalise(&reading)
 }
 
 /// Where a question needs a name and none stands out: its ordinary words, longest first, for a
@@ -365,6 +356,7 @@ mod tests {
                 MentionKind::Any,
             ),
             ("status of stream 'DAILY'", "DAILY", MentionKind::Stream),
+            ("status of stream “DAILY 2”", "DAILY 2", MentionKind::Stream),
             ("por que o job fatura abendou?", "fatura", MentionKind::Job),
             ("por qué falló el trabajo CARGA?", "CARGA", MentionKind::Job),
             (
@@ -402,6 +394,10 @@ mod tests {
 
     #[test]
     fn the_sentence_is_left_with_a_placeholder() {
+        assert_eq!(
+            mentions("Why did job “night load” fail?").1,
+            "why did job name fail"
+        );
         assert_eq!(
             mentions("Why did job LOAD_1 fail?").1,
             "why did job name fail"
