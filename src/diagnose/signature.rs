@@ -168,8 +168,8 @@ pub enum Tone {
 
 static HARMLESS: LazyLock<Regex> = LazyLock::new(|| {
     expression(concat!(
-        r"(^|[^.,\d])\b(0|no|zero|without( any)?|sin|sem|nenhum) (\w+ )?(errors?|failures?|failed|faults?|rejected|rejects|bad|invalid|violations?|erros?|errores)\b",
-        r"|\b(error_?count|fail(ed)?_?count|err_?cnt|errors?|erros|errores|failures?|failed|rejected|rejects|bad|invalid|skipped|warnings?)( (rows?|records?|lines?|files?|count))?\s*[:=]+\s*0+(\s|[,;)]|$)",
+        r"(^|[^.,\d])\b(0|no|zero|without( any)?|sin|sem|nenhum|ning.{1,3}n|keine?|ohne|aucune?|sans|nessun[oa]?|senza) (\w+ )?(errors?|failures?|failed|faults?|rejected|rejects|bad|invalid|violations?|erros?|errore[s]?|errori|falhas?|fallos?|fehler\w*|erreurs?)\b",
+        r"|\b(error_?count|fail(ed)?_?count|err_?cnt|errors?|erros|errores|errori|erreurs?|fehler|falhas|fallos|failures?|failed|rejected|rejects|bad|invalid|skipped|warnings?)( (rows?|records?|lines?|files?|count))?\s*[:=]+\s*0+(\s|[,;)]|$)",
         r"|error[-_ ]?(handler|handling|listener|logger|page|queue|dir|directory|log|file|table|policy)s?\b[^!]{0,40}(=|:|initiali[sz]ed|registered|enabled|loaded|started|set to|configured|empty|is 0)",
         r"|error[-_ ]?(threshold|limit|level|rate|tolerance)s?\b[^!:]{0,20}(=|is|set to|configured)",
         r"|\b(on|onerror|if|in case of|upon|whenever|when)[-_ ]?(sql)?error\b.{0,30}(exit|continue|rollback|stop|resume|goto|retry|abort)",
@@ -185,12 +185,12 @@ static HARMLESS: LazyLock<Regex> = LazyLock::new(|| {
 static MILD: LazyLock<Regex> = LazyLock::new(|| {
     expression(concat!(
         r"\b(warn(ing)?|notice|info|debug|trace|note|hint|aviso|advertencia|warnung|hinweis|achtung|avertissement|atten(tion)?|avviso|attenzione)\b\s*[\]:|>)\-]",
-        r"|^[WI]\d{4} \d\d:\d\d:\d\d",
+        r"|\(handled\b|^[WI]\d{4} \d\d:\d\d:\d\d",
         r"|^\S*\s*\S*\s*\[?(warn(ing)?|info|debug|trace|notice)\]?\s",
         r"|^\s*>[^>]|^\s*[-dl][rwx-]{9}\b|^\s*✓|\bretry:|\b(patterns?|searching for|looking for|scanning for|grep)\b\s*[:=]",
         r"|^rm: (cannot|can't) remove|\bwill expire\b|\bexpires? (in|on)\b",
         r"|\b(will|going to|about to) (be )?retr(y|ied)|\bretrying\b|\bretry (in|after|attempt)|\battempt \d+ (of|/) ?\d+",
-        r"|\b(harmless|(as|is|are|was) expected|can be ignored|ignored|ignoring|handled|non-fatal|nonfatal|skipping|skipped|tolerated|continuing|falling back|fallback|deprecated)\b",
+        r"|\b(harmless|(as|is|are|was) expected|can be ignored|ignored|ignoring|(?:was|were) handled|non-fatal|nonfatal|skipping|skipped|tolerated|continuing|falling back|fallback|deprecated)\b",
         r"|\b(previous|earlier|last|yesterday'?s?) (run|job|attempt|night|execution)\b"
     ))
 });
@@ -204,7 +204,7 @@ static EVENT: LazyLock<Regex> = LazyLock::new(|| {
 static TIDYING: LazyLock<Regex> = LazyLock::new(|| {
     expression(concat!(
         r"(^|[:\]] |\s)((rm|ls|mv|stat|find|tail|head|du|wc|cksum|(md5|sha\d*)sum|chmod|chown|rmdir|unlink) ?: .*",
-        r"(no such file|not found|cannot (access|stat|remove)|no existe el |inexistente|n.{1,3}o encontrado|nicht gefunden|nicht m.{1,3}glich",
+        r"(no such file|(file|\S/\S*) not found|cannot (access|stat|remove)|no existe el |inexistente|n.{1,3}o encontrado|nicht gefunden|nicht m.{1,3}glich",
         r"|aucun fichier|impossib|non esistente|does not exist|cannot open|0653-401)|(ls|find|du) ?: .*(permission denied|keine berechtigung))"
     ))
 });

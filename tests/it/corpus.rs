@@ -34,33 +34,10 @@ fn logs_are_read_as_an_expert_would_read_them() {
 }
 
 #[test]
-fn logs_of_the_second_corpus_are_read_too() {
-    read_logs(&folder().join("second"));
-}
-
-#[test]
-fn logs_of_the_third_corpus_are_read_too() {
-    read_logs(&folder().join("third"));
-}
-
-#[test]
-fn logs_of_the_fourth_corpus_are_read_too() {
-    read_logs(&folder().join("fourth"));
-}
-
-#[test]
-fn logs_of_the_fifth_corpus_are_read_too() {
-    read_logs(&folder().join("fifth"));
-}
-
-#[test]
-fn logs_of_the_sixth_corpus_are_read_too() {
-    read_logs(&folder().join("sixth"));
-}
-
-#[test]
-fn logs_of_the_seventh_corpus_are_read_too() {
-    read_logs(&folder().join("seventh"));
+fn logs_of_the_later_corpora_are_read_too() {
+    for corpus in ["second", "third", "fourth", "fifth", "sixth", "seventh"] {
+        read_logs(&folder().join(corpus));
+    }
 }
 
 fn read_logs(folder: &Path) {

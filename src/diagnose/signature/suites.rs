@@ -181,7 +181,7 @@ super::signatures! {
     FileNotFound, 1, "idc3012i", r"idc3012i", "the catalog has no such entry", "IDC3012I ENTRY PAY.PROD.MASTER NOT FOUND";
     LockContention, 3, "vsam open return code is 168", r"vsam open return code is 168", "the data set is open elsewhere", "IDC3351I ** VSAM OPEN RETURN CODE IS 168";
     LockContention, 3, "status = 93", r"(file )?status *= *9[39]\b", "the file is in use elsewhere", "ACCU100 OPEN ERROR ON ACCTMST  FILE STATUS = 93";
-    DataError, 3, "status = 39", r"(file )?status *= *3[49]\b", "the file has another record format", "OPEN ERROR ON ACCTMST  FILE STATUS = 39";
+    DataError, 3, "status = 39", r"(file )?status *= *39\b", "the file has another record format", "OPEN ERROR ON ACCTMST  FILE STATUS = 39";
     FileNotFound, 3, "status = 35", r"(file )?status *= *35\b", "a file does not exist", "OPEN ERROR ON ACCTMST  FILE STATUS = 35";
     LockContention, 3, "cpf1", r"\bcpf(1002|1003|1040|1085)\b", "an object is allocated to another job", "CPF1002    Escape               40    30/11/23  21:02:10,330001   QWCCALOC     QSYS         0311";
     LockContention, 3, "cpf3", r"\bcpf(3101|3130|3156|3202|3203|3220)\b", "an object is in use by another job", "CPF3202    Escape               40    File PRCHIST in library PRCDTA in use.";

@@ -205,7 +205,7 @@ super::signatures! {
     AuthenticationFailed, 2, "load key \"", r#"load key ".*": (invalid format|bad permissions|permission denied|incorrect passphrase)"#, "the private key cannot be used", "Load key \"/home/x/.ssh/id_rsa\": invalid format";
     PermissionDenied, 3, "unprotected private key file", "", "the private key may be read by others and is not used", "@         UNPROTECTED PRIVATE KEY FILE!          @";
     PermissionDenied, 2, "not allowed by the security policy", r"(operation )?not allowed by the security policy", "a policy forbids it", "convert: attempt to perform an operation not allowed by the security policy `PDF' @ error/constitute.c/IsCoderAuthorized/408.";
-    FileNotFound, 2, "no files found", r"no (files?|objects?|data ?sets?) (were )?(found|match\w*|matching)", "no file was there", "No files found matching /in/PAY*.csv";
+    FileNotFound, 1, "no files found", r"no (files?|objects?|data ?sets?) (were )?(found|match\w*|matching)", "no file was there", "No files found matching /in/PAY*.csv";
     LockContention, 3, "dpkg frontend lock", r"(could not get lock|unable to acquire the dpkg)", "the package manager is in use", "E: Unable to acquire the dpkg frontend lock (/var/lib/dpkg/lock-frontend), is another process using it?";
     ScriptError, 2, "unit entered failed state", r"(entered failed state|failed with result)", "a systemd unit failed", "app.service: Failed with result 'exit-code'. Unit entered failed state.";
 }
