@@ -35,7 +35,9 @@ fn logs_are_read_as_an_expert_would_read_them() {
 
 #[test]
 fn logs_of_the_later_corpora_are_read_too() {
-    for corpus in ["second", "third", "fourth", "fifth", "sixth", "seventh"] {
+    for corpus in [
+        "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth",
+    ] {
         read_logs(&folder().join(corpus));
     }
 }

@@ -11,7 +11,7 @@ const SOON: usize = 4;
 
 static RETRY: LazyLock<Regex> = LazyLock::new(|| {
     expression(concat!(
-        r"\b(retrying|retry (in|after)|(will|going to) (be )?(retry|retried|try again)|trying again",
+        r"\b(retrying|retry( #?\d+)?( ?(of|/) ?\d+)? (in|after)|retry \d+ ?/ ?\d+|nuevo intento|(will|going to) (be )?(retry|retried|try again)|trying again",
         r"|(sleeping|waiting|sleep|wait) (for )?\d+ ?(s|sec|seconds?|min|minutes?|m)\b",
         r"|se reintenta\w*|reintentando|nova tentativa|tentando novamente|nouvel(le)? (essai|tentative)",
         r"|nuovo tentativo|neuer versuch|erneuter versuch|wiederholung in",

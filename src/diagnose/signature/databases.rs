@@ -269,4 +269,6 @@ super::signatures! {
     SyntaxError, 3, "sqlcode = -20", r"sqlcode ?= ?-20[46]\b", "a table or column has another name", "DSNT408I SQLCODE = -204, ERROR:  PRD.X IS AN UNDEFINED NAME";
     DatabaseError, 3, "in a read-only transaction", "", "the database takes no writes", "ERROR:  cannot execute INSERT in a read-only transaction";
     DatabaseError, 3, "cannot be opened. it is", "", "the database is not open", "Database 'CREDITMART' cannot be opened. It is in the middle of a restore.";
+    FileNotFound, 3, "kup-0404", r"kup-0404\d", "the file of an external table does not exist", "KUP-04040: file tariffs.csv in DIR_FREIGHT not found";
+    DataError, 3, "kup-0402", r"kup-0402\d", "a record of an external table cannot be read", "KUP-04021: field formatting error for field AMOUNT";
 }

@@ -193,4 +193,5 @@ super::signatures! {
     DiskFull, 3, "cpi0907", r"\b(cpi0907|cpf0907|cpi0964|cpi0953)\b", "the system is short of storage", "CPI0907    Information             99   Serious storage condition exists. Press HELP.";
     LicenseError, 3, "there is no license", r"there is no licen[sc]e", "no licence was available", "There is no license for IBM SPSS Statistics.";
     ScriptError, 3, "rnx010", r"rnx010[0-2]", "the RPG program broke off", "RNX0100    Escape                  99   04/16/24  03:16:36.800127  QRNXIE       QSYS";
+    LockContention, 3, "being blocked by user", "", "another user works on it", "Company code BR01 is currently being blocked by user MSILVA";
 }
