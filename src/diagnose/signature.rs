@@ -42,7 +42,7 @@ pub struct Signature {
 
 /// Builds a table from rows of `kind, strength, literal, pattern, meaning, example`.
 macro_rules! signatures {
-    ($($kind:ident, $strength:literal, $literal:literal, $pattern:literal, $meaning:literal, $example:literal;)+) => {
+    ($($kind:ident, $strength:literal, $literal:literal, $pattern:expr, $meaning:literal, $example:literal;)+) => {
         pub(super) const ROWS: &[$crate::diagnose::signature::Signature] = &[
             $($crate::diagnose::signature::Signature {
                 kind: $crate::diagnose::Kind::$kind, strength: $strength, literal: $literal,

@@ -157,7 +157,7 @@ impl Pulse {
 
     /// A current report; those who ask while one is made share it.
     pub async fn now(&self, app: &App) -> Result<Answer> {
-        self.write().asked = Some(Instant::now());
+        self.note_reader();
         if let Some(answer) = self.current() {
             return Ok(answer);
         }
@@ -168,6 +168,14 @@ impl Pulse {
         let look = self.look(app, true).await?;
         let answer = look.answer.clone();
         answer.ok_or_else(|| Error::internal("failed to write the status: it was not asked for"))
+    }
+
+    /// Notes that the report is asked for: now and then is enough, and spares readers the lock.
+    fn note_reader(&self) {
+        let noted = |asked: Instant| asked.elapsed() < CURRENT;
+        if !self.read(|state| state.asked.is_some_and(noted)) {
+            self.write().asked = Some(Instant::now());
+        }
     }
 
     /// Whether somebody reads reports or changes. Readers at other replicas cannot be seen from here.

@@ -1,5 +1,16 @@
 //! Signatures of databases: Oracle, DB2, SQL Server, PostgreSQL, MySQL, Sybase, Teradata, ODBC/JDBC.
 
+/// Matches a message of SQL Server by its number, which is the same in every language.
+macro_rules! msg {
+    ($number:literal) => {
+        concat!(
+            r"^\W*(msg|mens\w*\.?|meldung|messaggio|mensagem|nachricht) ",
+            $number,
+            ","
+        )
+    };
+}
+
 super::signatures! {
     LockContention, 3, "ora-00054", "", "a table or row is locked by another session (NOWAIT)", "ORA-00054: resource busy and acquire with NOWAIT specified or timeout expired";
     LockContention, 3, "ora-00060", "", "two sessions blocked each other (deadlock)", "ORA-00060: deadlock detected while waiting for resource";
@@ -193,26 +204,26 @@ super::signatures! {
     PermissionDenied, 3, "permission was denied on", r"the \w+ permission was denied", "the database user lacks a right", "Msg 229: The SELECT permission was denied on the object 'LEDGER', database 'DW'";
     DataError, 3, "numeric value '", r"(numeric|date|timestamp|boolean) value '.{0,80}' is not recognized", "a text is not a number or a date", "Numeric value 'abc' is not recognized";
     DataError, 2, "bad records", r"bad records? (exceeded|limit|threshold)|reached max(imum)? (bad|errors?)|max(imum)? errors? (reached|exceeded)", "more records were bad than is tolerated", "nzload: Error: operation failed: bad records exceeded max errors";
-    LockContention, 3, " 1205,", r"^\W*(msg|mens\w*\.?|meldung|messaggio|mensagem|nachricht) 1205,", "the session was chosen as the victim of a deadlock", "Mens. 1205, Nivel 13, Estado 51, Servidor SQL1, Línea 58";
-    LockContention, 3, " 1222,", r"^\W*(msg|mens\w*\.?|meldung|messaggio|mensagem|nachricht) 1222,", "a lock was not free in time", "Msg 1222, Niveau 16, État 51, Serveur SQL1, Ligne 1";
-    SyntaxError, 3, " 207, ", r"^\W*(msg|mens\w*\.?|meldung|messaggio|mensagem|nachricht) 207,", "a column has another name", "Msg 207, Niveau 16, État 1, Serveur SQLSTK, Ligne 22";
-    SyntaxError, 3, " 102, ", r"^\W*(msg|mens\w*\.?|meldung|messaggio|mensagem|nachricht) 102,", "a statement has a syntax error", "Msg 102, Level 15, State 1, Server SQL1, Line 4";
-    SyntaxError, 3, " 156, ", r"^\W*(msg|mens\w*\.?|meldung|messaggio|mensagem|nachricht) 156,", "a statement has a syntax error", "Meldung 156, Ebene 15, Status 1, Server SQL1, Zeile 4";
-    DataError, 3, " 2627,", r"^\W*(msg|mens\w*\.?|meldung|messaggio|mensagem|nachricht) 2627,", "a key is there already", "Mens. 2627, Nivel 14, Estado 1, Servidor SQL1, Línea 3";
-    DataError, 3, " 2601,", r"^\W*(msg|mens\w*\.?|meldung|messaggio|mensagem|nachricht) 2601,", "a key is there already", "Mensagem 2601, Nível 14, Estado 1, Servidor SQL1, Linha 3";
-    DataError, 3, " 547, ", r"^\W*(msg|mens\w*\.?|meldung|messaggio|mensagem|nachricht) 547,", "a constraint is violated", "Meldung 547, Ebene 16, Status 0, Server SQL1, Zeile 3";
-    DataError, 3, " 515, ", r"^\W*(msg|mens\w*\.?|meldung|messaggio|mensagem|nachricht) 515,", "a value is missing", "Meldung 515, Ebene 16, Status 2, Server SQL1, Zeile 3";
-    DataError, 3, " 8152,", r"^\W*(msg|mens\w*\.?|meldung|messaggio|mensagem|nachricht) 8152,", "a value is too long for its column", "Mens. 8152, Nivel 16, Estado 14, Servidor SQL1, Línea 3";
-    DataError, 3, " 2628,", r"^\W*(msg|mens\w*\.?|meldung|messaggio|mensagem|nachricht) 2628,", "a value is too long for its column", "Mens. 2628, Nivel 16, Estado 1, Servidor SQL1, Línea 3";
-    DataError, 3, " 245, ", r"^\W*(msg|mens\w*\.?|meldung|messaggio|mensagem|nachricht) 245,", "a value cannot be converted", "Msg 245, Niveau 16, État 1, Serveur SQL1, Ligne 3";
-    DataError, 3, " 8114,", r"^\W*(msg|mens\w*\.?|meldung|messaggio|mensagem|nachricht) 8114,", "a value cannot be converted", "Msg 8114, Level 16, State 5, Server SQL1, Line 3";
-    DataError, 3, " 8115,", r"^\W*(msg|mens\w*\.?|meldung|messaggio|mensagem|nachricht) 8115,", "a number is too large", "Msg 8115, Level 16, State 8, Server SQL1, Line 3";
-    DataError, 3, " 241, ", r"^\W*(msg|mens\w*\.?|meldung|messaggio|mensagem|nachricht) 241,", "a date cannot be converted", "Msg 241, Level 16, State 1, Server SQL1, Line 3";
-    DiskFull, 3, " 1105,", r"^\W*(msg|mens\w*\.?|meldung|messaggio|mensagem|nachricht) 1105,", "a filegroup is full", "Meldung 1105, Ebene 17, Status 2, Server SQL1, Zeile 3";
-    DiskFull, 3, " 9002,", r"^\W*(msg|mens\w*\.?|meldung|messaggio|mensagem|nachricht) 9002,", "the transaction log is full", "Mens. 9002, Nivel 17, Estado 2, Servidor SQL1, Línea 3";
-    PermissionDenied, 3, " 229, ", r"^\W*(msg|mens\w*\.?|meldung|messaggio|mensagem|nachricht) 229,", "a permission is missing", "Mens. 229, Nivel 14, Estado 5, Servidor SQL1, Línea 3";
+    LockContention, 3, " 1205,", msg!("1205"), "the session was chosen as the victim of a deadlock", "Mens. 1205, Nivel 13, Estado 51, Servidor SQL1, Línea 58";
+    LockContention, 3, " 1222,", msg!("1222"), "a lock was not free in time", "Msg 1222, Niveau 16, État 51, Serveur SQL1, Ligne 1";
+    SyntaxError, 3, " 207, ", msg!("207"), "a column has another name", "Msg 207, Niveau 16, État 1, Serveur SQLSTK, Ligne 22";
+    SyntaxError, 3, " 102, ", msg!("102"), "a statement has a syntax error", "Msg 102, Level 15, State 1, Server SQL1, Line 4";
+    SyntaxError, 3, " 156, ", msg!("156"), "a statement has a syntax error", "Meldung 156, Ebene 15, Status 1, Server SQL1, Zeile 4";
+    DataError, 3, " 2627,", msg!("2627"), "a key is there already", "Mens. 2627, Nivel 14, Estado 1, Servidor SQL1, Línea 3";
+    DataError, 3, " 2601,", msg!("2601"), "a key is there already", "Mensagem 2601, Nível 14, Estado 1, Servidor SQL1, Linha 3";
+    DataError, 3, " 547, ", msg!("547"), "a constraint is violated", "Meldung 547, Ebene 16, Status 0, Server SQL1, Zeile 3";
+    DataError, 3, " 515, ", msg!("515"), "a value is missing", "Meldung 515, Ebene 16, Status 2, Server SQL1, Zeile 3";
+    DataError, 3, " 8152,", msg!("8152"), "a value is too long for its column", "Mens. 8152, Nivel 16, Estado 14, Servidor SQL1, Línea 3";
+    DataError, 3, " 2628,", msg!("2628"), "a value is too long for its column", "Mens. 2628, Nivel 16, Estado 1, Servidor SQL1, Línea 3";
+    DataError, 3, " 245, ", msg!("245"), "a value cannot be converted", "Msg 245, Niveau 16, État 1, Serveur SQL1, Ligne 3";
+    DataError, 3, " 8114,", msg!("8114"), "a value cannot be converted", "Msg 8114, Level 16, State 5, Server SQL1, Line 3";
+    DataError, 3, " 8115,", msg!("8115"), "a number is too large", "Msg 8115, Level 16, State 8, Server SQL1, Line 3";
+    DataError, 3, " 241, ", msg!("241"), "a date cannot be converted", "Msg 241, Level 16, State 1, Server SQL1, Line 3";
+    DiskFull, 3, " 1105,", msg!("1105"), "a filegroup is full", "Meldung 1105, Ebene 17, Status 2, Server SQL1, Zeile 3";
+    DiskFull, 3, " 9002,", msg!("9002"), "the transaction log is full", "Mens. 9002, Nivel 17, Estado 2, Servidor SQL1, Línea 3";
+    PermissionDenied, 3, " 229, ", msg!("229"), "a permission is missing", "Mens. 229, Nivel 14, Estado 5, Servidor SQL1, Línea 3";
     AuthenticationFailed, 3, " 18456", r"\b(msg|mens\w*\.?|meldung|messaggio|mensagem|nachricht|error|fehler|erro)[ :=]+18456\b", "SQL Server refused the login", "Mens. 18456, Nivel 14, Estado 1, Servidor SQL1, Línea 1";
-    OutOfMemory, 3, " 701, ", r"^\W*(msg|mens\w*\.?|meldung|messaggio|mensagem|nachricht) 701,", "SQL Server has no memory left", "Msg 701, Level 17, State 123, Server SQL1, Line 3";
+    OutOfMemory, 3, " 701, ", msg!("701"), "SQL Server has no memory left", "Msg 701, Level 17, State 123, Server SQL1, Line 3";
     DatabaseError, 2, ", niv", r"^\W*(msg|mens\w*\.?|mensagem) \d+, niv\w+ 1[1-9]", "SQL Server reported an error", "Mens. 3201, Nivel 16, Estado 1, Servidor SQL1, Línea 3";
     DatabaseError, 2, ", ebene 1", r"^\W*(meldung|nachricht) \d+, ebene 1[1-9]", "SQL Server reported an error", "Meldung 3201, Ebene 16, Status 1, Server SQL1, Zeile 3";
     MaxDurationExceeded, 3, "query timeout expired", "", "a query ran longer than allowed", "[Microsoft][ODBC Driver 17 for SQL Server]Query timeout expired";
@@ -228,7 +239,7 @@ super::signatures! {
     MaxDurationExceeded, 3, "error 3024", r"error 3024 \(", "a query ran longer than allowed", "ERROR 3024 (HY000): Query execution was interrupted, maximum statement execution time exceeded";
     DiskFull, 3, "isam error: no free disk space", "", "the dbspace is full", "  131: ISAM error: no free disk space";
     LockContention, 3, "isam error: record is locked", "", "a row is locked", "  107: ISAM error: record is locked.";
-    LockContention, 3, "isam error: ", r"isam error: +(deadlock|lock (timeout|held)|record is locked|file is locked|key value locked|no record found.*lock)|isam error: +.*(lock)", "a row is locked", "  154: ISAM error: Lock Timeout Expired";
+    LockContention, 3, "isam error: ", r"isam error: .*lock", "a row is locked", "  154: ISAM error: Lock Timeout Expired";
     LockContention, 3, "physical-order read to fetch", "", "a row is locked", "Could not do a physical-order read to fetch next row.";
     LockContention, 2, "statement error number -24", r"error number -24[3-6]\b", "a row is locked", "SQL statement error number -244.";
     DataError, 3, "statement error number -2", r"error number -(239|268|391|692)\b", "a constraint is violated", "SQL statement error number -268.";

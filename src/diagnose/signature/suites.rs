@@ -185,7 +185,7 @@ super::signatures! {
     FileNotFound, 3, "status = 35", r"(file )?status *= *35\b", "a file does not exist", "OPEN ERROR ON ACCTMST  FILE STATUS = 35";
     LockContention, 3, "cpf1", r"\bcpf(1002|1003|1040|1085)\b", "an object is allocated to another job", "CPF1002    Escape               40    30/11/23  21:02:10,330001   QWCCALOC     QSYS         0311";
     LockContention, 3, "cpf3", r"\bcpf(3101|3130|3156|3202|3203|3220)\b", "an object is in use by another job", "CPF3202    Escape               40    File PRCHIST in library PRCDTA in use.";
-    LockContention, 3, "cpf5", r"\bcpf(5027|5032|5803|5027)\b", "a record is in use by another job", "CPF5027    Escape               30    Record 1021 in use by job 771920/QUSER/QZDASOINIT.";
+    LockContention, 3, "cpf5", r"\bcpf(5027|5032|5803)\b", "a record is in use by another job", "CPF5027    Escape               30    Record 1021 in use by job 771920/QUSER/QZDASOINIT.";
     ScriptError, 3, "mch3601", "", "the program used a pointer that is not set", "MCH3601    Escape                  40   06/17/24  02:10:40.330012  PRC215R";
     ScriptError, 3, "mch1211", "", "the program divided by zero", "MCH1211    Escape                  40   06/17/24  02:10:40.330012  STK210";
     CommandNotFound, 2, "cpd0030", "", "a command was not found", "CPD0030    Diagnostic              30   Command RUNPAYX in library *LIBL not found.";
