@@ -208,4 +208,5 @@ super::signatures! {
     FileNotFound, 1, "no files found", r"no (files?|objects?|data ?sets?) (were )?(found|match\w*|matching)", "no file was there", "No files found matching /in/PAY*.csv";
     LockContention, 3, "dpkg frontend lock", r"(could not get lock|unable to acquire the dpkg)", "the package manager is in use", "E: Unable to acquire the dpkg frontend lock (/var/lib/dpkg/lock-frontend), is another process using it?";
     ScriptError, 2, "unit entered failed state", r"(entered failed state|failed with result)", "a systemd unit failed", "app.service: Failed with result 'exit-code'. Unit entered failed state.";
+    CommandNotFound, 3, "env: ", r"\benv: [^/\s]+: no such file", "a command was not found", "/usr/bin/env: 'python3.8': No such file or directory";
 }
